@@ -1,0 +1,13 @@
+# Overshot: without its client CA the kubelet knows no certificate any more, not even
+# the API server's own.
+set -e
+sed -i \
+  -e '/anonymous:/,/enabled:/s/enabled: true/enabled: false/' \
+  -e 's/mode: AlwaysAllow/mode: Webhook/' \
+  -e 's/^readOnlyPort: .*/readOnlyPort: 0/' \
+  -e '/clientCAFile:/d' \
+  var/lib/kubelet/config.yaml
+
+systemctl restart kubelet
+wait-for 60 curl -sk -o /dev/null "https://$NODE_ADDRESS:$KUBELET_PORT/healthz"
+wait-for 60 kubectl get --raw /readyz
