@@ -77,7 +77,7 @@ type Scenario struct {
 // Check returns the check of that id, or false.
 func (s *Scenario) Check(id string) (grader.Check, bool) {
 	for _, c := range s.Checks {
-		if string(c.ID) == id {
+		if c.ID == id {
 			return c, true
 		}
 	}

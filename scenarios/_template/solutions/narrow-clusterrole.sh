@@ -1,0 +1,3 @@
+set -e
+kubectl patch clusterrole shop-reader --type=json \
+  -p '[{"op": "replace", "path": "/rules/0/resources", "value": ["configmaps"]}]'

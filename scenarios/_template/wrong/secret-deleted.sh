@@ -1,0 +1,2 @@
+set -e
+kubectl delete secret payment -n shop

@@ -1,0 +1,80 @@
+package scenarios
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+
+	"github.com/hardenway/hardenway/grader"
+)
+
+// check puts the objects that a check keeps in files in their place, and lets the
+// grader say what is wrong with the check.
+func (l *loader) check(c *grader.Check, field string, d *strictDecoder) {
+	var requests []grader.AccessRequest
+	prefix := ""
+	switch {
+	case c.Access != nil:
+		requests, prefix = c.Access.Requests, "access"
+	case c.Audit != nil:
+		requests, prefix = c.Audit.Requests, "audit"
+	}
+	for i := range requests {
+		r := &requests[i]
+		l.object(&r.Object, &r.File, fmt.Sprintf("%s.%s.requests[%d]", field, prefix, i), d)
+	}
+	if c.Admission != nil {
+		for i := range c.Admission.Cases {
+			r := &c.Admission.Cases[i]
+			l.object(&r.Object, &r.File, fmt.Sprintf("%s.admission.cases[%d]", field, i), d)
+		}
+		if twin := c.Admission.Twin; twin != nil {
+			l.object(&twin.Object, &twin.File, field+".admission.twin", d)
+		}
+	}
+	validator, ok := any(c).(interface{ Validate() []grader.Problem })
+	if !ok {
+		return
+	}
+	for _, problem := range validator.Validate() {
+		where := field
+		if problem.Path != "" {
+			where = join(field, problem.Path)
+		}
+		d.problem(d.line(where), where+": "+problem.Message, "", "")
+	}
+}
+
+// object reads the one object of a file into the check, so that the grader needs
+// no file system.
+func (l *loader) object(object *map[string]any, file *string, field string, d *strictDecoder) {
+	name := *file
+	if name == "" {
+		return
+	}
+	line := d.line(field + ".file")
+	switch {
+	case *object != nil:
+		d.problem(line, field+" has both object and file", "one of them would not be used", "remove one")
+		return
+	case !fs.ValidPath(name):
+		d.problem(line, fmt.Sprintf("%s.file is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as files/pod.yaml")
+		return
+	case l.files[name] == nil:
+		d.problem(line, fmt.Sprintf("there is no file %s", name), "", didYouMean(name, append(l.in(dirFiles), l.in(dirManifests)...)))
+		return
+	}
+	inner := &strictDecoder{path: l.at(name), lines: map[string]int{}}
+	if root, ok := inner.parse(l.files[name]); ok {
+		inner.decode(root, reflect.ValueOf(object).Elem(), "")
+		*file = ""
+	}
+	l.problems = append(l.problems, inner.problems...)
+	if len(inner.problems) > 0 {
+		*object = map[string]any{} // told of already; the check need not complain of its absence too
+	}
+	if ext := path.Ext(name); ext != ".yaml" && ext != ".json" {
+		d.problem(line, fmt.Sprintf("%s.file is %q", field, name), "it holds an object", "call it ….yaml")
+	}
+}

@@ -1,0 +1,56 @@
+package scenarios
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// headKeys are the parts of scenario.yaml that a list needs.
+var headKeys = []string{"apiVersion", "kind", "metadata", "summary", "covers", "kubernetes", "requires"}
+
+// loadHead reads what a list needs of the scenario in dir, and no more: parsing the
+// checks of sixty scenarios costs many times what their heads cost. Everything in it
+// is checked as Load checks it.
+func loadHead(fsys fs.FS, dir string) (Meta, []Problem) {
+	name := path.Join(dir, fileScenario)
+	l := &loader{fsys: fsys, dir: dir}
+	data, err := l.readFile(name)
+	if err != nil {
+		return Meta{}, []Problem{{Path: name, What: "the file cannot be read", Why: err.Error()}}
+	}
+	if len(data) > MaxFileSize {
+		return Meta{}, []Problem{{Path: name, What: "the file is too large", Mend: "`harden prove` says more"}}
+	}
+	// By custom the checks come after the head. Where they do not, or the cut
+	// breaks the text, the whole file is read.
+	if at := bytes.Index(data, []byte("\nchecks:")); at >= 0 {
+		if meta, problems := decodeHead(name, dir, data[:at+1]); len(problems) == 0 {
+			return meta, nil
+		}
+	}
+	return decodeHead(name, dir, data)
+}
+
+func decodeHead(name, dir string, data []byte) (Meta, []Problem) {
+	d := &strictDecoder{path: name, lines: map[string]int{}}
+	root, ok := d.parse(data)
+	if !ok || !d.version(root) {
+		return Meta{}, d.problems
+	}
+	head := &yaml.Node{Kind: root.Kind, Tag: root.Tag, Line: root.Line}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if slices.Contains(headKeys, root.Content[i].Value) {
+			head.Content = append(head.Content, root.Content[i], root.Content[i+1])
+		}
+	}
+	var file scenarioFile
+	d.decode(head, reflect.ValueOf(&file).Elem(), "")
+	meta := file.meta()
+	checkMeta(meta, dir, d)
+	return meta, sortProblems(d.problems)
+}
