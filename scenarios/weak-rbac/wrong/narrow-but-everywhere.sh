@@ -1,0 +1,11 @@
+# The right rules for the right ServiceAccount, by a binding that reaches every namespace.
+set -e
+kubectl patch clusterrole deploy-everything --type=json -p '[
+  {"op": "replace", "path": "/rules", "value": [
+    {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["create", "get", "list", "patch"]},
+    {"apiGroups": [""], "resources": ["pods", "pods/log"], "verbs": ["get", "list"]}
+  ]}
+]'
+kubectl delete clusterrolebinding deploy-bot
+kubectl create clusterrolebinding deploy-bot --clusterrole=deploy-everything --serviceaccount=payments:deploy-bot
+wait-for 40 sh -c 'kubectl -n payments logs deploy-bot-0 --tail=1 | grep -q rolled'
