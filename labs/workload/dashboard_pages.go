@@ -161,7 +161,18 @@ func (d *dashboard) login(w http.ResponseWriter, r *http.Request) {
 	d.endSession(sessionID(r))
 	d.dropCookie(w, skipCookie)
 	http.SetCookie(w, d.cookie(sessionCookie, d.addSession(token, user)))
-	http.Redirect(w, r, d.opts.basePath+"/", http.StatusSeeOther)
+	start := d.opts.basePath + "/"
+	if namespace, ok := serviceAccountNamespace(user); ok {
+		start += "?namespace=" + namespace // seldom may a ServiceAccount look anywhere else
+	}
+	http.Redirect(w, r, start, http.StatusSeeOther)
+}
+
+// serviceAccountNamespace returns where the ServiceAccount lives that a user name names.
+func serviceAccountNamespace(user string) (string, bool) {
+	rest, ok := strings.CutPrefix(user, "system:serviceaccount:")
+	namespace, _, found := strings.Cut(rest, ":")
+	return namespace, ok && found && labelPattern.MatchString(namespace)
 }
 
 // whoIs returns the user a token belongs to.
