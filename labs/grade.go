@@ -1,0 +1,154 @@
+package labs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"k8s.io/client-go/rest"
+
+	"github.com/hardenway/hardenway/grader"
+	"github.com/hardenway/hardenway/labs/shell"
+)
+
+// Grade looks at every check of the lab's scenario and returns what it came to. A
+// learner's disagreement with a check is in the report, never an error; err tells that
+// there was nothing to grade, such as a lab that does not run.
+func (l *Lab) Grade(ctx context.Context, o grader.Options) (*grader.Report, error) {
+	return l.gradeChecks(ctx, l.scenario.Checks, o)
+}
+
+func (l *Lab) gradeChecks(ctx context.Context, checks []grader.Check, o grader.Options) (*grader.Report, error) {
+	cluster, err := l.running()
+	if err != nil {
+		return nil, err
+	}
+	report, err := gradeTarget(ctx, &target{cluster}, checks, o)
+	if err != nil {
+		return nil, fmt.Errorf("grading lab %q: %w", l.state.ID, err)
+	}
+	report.Scenario, report.Lab = string(l.scenario.ID), string(l.state.ID)
+	return report, nil
+}
+
+// target is a cluster as the grader sees it.
+type target struct{ cluster Cluster }
+
+var _ grader.Target = (*target)(nil)
+
+func (t *target) AdminConfig() (*rest.Config, error) { return t.cluster.AdminConfig() }
+
+func (t *target) Etcd(ctx context.Context) (*clientv3.Client, error) { return t.cluster.Etcd(ctx) }
+
+func (t *target) Dial(ctx context.Context, from grader.Vantage, network, address string) (net.Conn, error) {
+	return t.cluster.Dial(ctx, Vantage(from), network, address)
+}
+
+func (t *target) Files() grader.Files { return readFiles{t.cluster.Node().Files()} }
+
+func (t *target) Vars() map[string]string { return variables(t.cluster) }
+
+// variables are the lab's names and addresses, as checks and scripts have them.
+func variables(cluster Cluster) map[string]string {
+	endpoints := cluster.Endpoints()
+	_, kubeletPort, err := net.SplitHostPort(endpoints.Kubelet)
+	if err != nil {
+		kubeletPort = "10250"
+	}
+	return map[string]string{
+		"node.name":         cluster.Node().Name(),
+		"node.address":      endpoints.NodeAddress,
+		"node.kubeletPort":  kubeletPort,
+		"apiserver.address": endpoints.APIServer,
+		"etcd.address":      endpoints.Etcd,
+	}
+}
+
+// readFiles shows a node's files to the grader, which only reads.
+type readFiles struct{ shell.FS }
+
+func (f readFiles) ReadFile(name string) (_ []byte, err error) {
+	file, err := f.OpenFile(name, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return io.ReadAll(file)
+}
+
+// Change is one check whose outcome differs from the last grading's.
+type Change struct {
+	ID    string         `json:"id"`
+	Title string         `json:"title"`
+	Role  grader.Role    `json:"role"`
+	From  grader.Outcome `json:"from"`
+	To    grader.Outcome `json:"to"`
+}
+
+func (c Change) String() string { return fmt.Sprintf("%s: %s, was %s", c.ID, c.To, c.From) }
+
+// Changes are what a grading brought that the one before did not have.
+type Changes []Change
+
+func (c Changes) String() string {
+	texts := make([]string, len(c))
+	for i, change := range c {
+		texts[i] = change.String()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// changes compares two gradings of the same checks. There are none to the first.
+func changes(last, next *grader.Report) Changes {
+	if last == nil {
+		return nil
+	}
+	var found Changes
+	for _, result := range next.Results {
+		if was := last.Result(result.ID); was != nil && was.Outcome != result.Outcome {
+			found = append(found, Change{ID: result.ID, Title: result.Title, Role: result.Role, From: was.Outcome, To: result.Outcome})
+		}
+	}
+	return found
+}
+
+// Watch grades the lab now and again whenever its cluster or its node's files
+// change, and every ten seconds besides, and gives each report to each, with what changed
+// since the one before. It goes on, through restarts of the API server and of etcd too,
+// until ctx ends, and then returns ctx's error. Calls of each follow one another.
+func (l *Lab) Watch(ctx context.Context, each func(*grader.Report, Changes)) error {
+	if _, err := l.running(); err != nil {
+		return err
+	}
+	return l.watch(ctx, each)
+}
+
+// ResetReport says what Reset did, and how it knows that the lab is as it was seeded.
+type ResetReport struct {
+	// PutBack are the objects and files that were different before.
+	PutBack []Difference `json:"putBack"`
+	// Unknown says why PutBack is not complete, such as an API server that did not answer.
+	Unknown string `json:"unknown,omitempty"`
+	// Recreated says why the cluster was made anew instead; "" when it was not.
+	Recreated string `json:"recreated,omitempty"`
+	// Objects and Files count what was compared with the seeded state, and Digest is the
+	// digest both have. A cluster made anew has a new one.
+	Objects int    `json:"objects"`
+	Files   int    `json:"files"`
+	Digest  string `json:"digest"`
+	// Grading is the grading afterwards: every goal fails, every guard passes.
+	Grading *grader.Report `json:"grading"`
+	Took    time.Duration  `json:"took"`
+}
+
+// fileExists says whether a name is there in a file system, a dangling link included.
+func fileExists(fsys shell.FS, name string) bool {
+	_, err := fsys.Lstat(name)
+	return !errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,205 @@
+package labs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hardenway/hardenway/grader"
+)
+
+// resetTime is how long a lab may take to be as it was seeded again, once the provider
+// says that it has put everything back.
+const resetTime = 45 * time.Second
+
+// ResetError: the lab was put back, but is not as it was seeded.
+type ResetError struct {
+	ID          ID
+	Differences []Difference
+	Broken      []grader.Result // checks that are not as in a fresh lab
+	Last        string          // why nothing could be compared; then the others are empty
+}
+
+func (e *ResetError) Error() string {
+	switch {
+	case e.Last != "":
+		return fmt.Sprintf("lab %q was reset, but that it is as it was seeded could not be shown: %s", e.ID, e.Last)
+	case len(e.Differences) > 0:
+		return fmt.Sprintf("lab %q was reset, but differs from how it was seeded: %s", e.ID, differencesText(e.Differences))
+	}
+	text := fmt.Sprintf("lab %q was reset, but its checks are not as they were:", e.ID)
+	for _, result := range e.Broken {
+		text += fmt.Sprintf(" %s should %s, but is %s;", result.ID, seededOutcome(result.Role), result.Outcome)
+	}
+	return text[:len(text)-1]
+}
+
+// Mend says how to get a lab that is as seeded after all.
+func (e *ResetError) Mend() string {
+	return fmt.Sprintf("harden stop %s, and start it again", e.ID)
+}
+
+// Reset returns the lab to its seeded state, cluster-scoped objects and node files
+// included, and proves it: the digest of everything equals the one taken when it was
+// seeded, and the checks are as they were then. A cluster that does not run, or that
+// cannot be put back, is made anew. Errors: *BusyError, *ResetError, *SeededError, or
+// what the provider says.
+func (l *Lab) Reset(ctx context.Context, report Reporter) (*ResetReport, error) {
+	began := time.Now()
+	home := l.engine.Home
+	lock, err := home.lock(l.state.ID, "reset")
+	if err != nil {
+		return nil, err
+	}
+	defer lock.release()
+	// The lab may have been stopped since it was opened.
+	state, err := home.readState(l.state.ID)
+	if err != nil {
+		return nil, err
+	}
+	l.state = *state
+	done := &ResetReport{}
+	seeded, err := l.seeded()
+	switch {
+	case l.cluster == nil:
+		done.Recreated = "its cluster did not run"
+	case err != nil:
+		done.Recreated = err.Error()
+	case l.state.Digest != seedDigest(l.scenario):
+		done.Recreated = "the scenario seeds something else since it was started"
+	}
+	l.state.Phase = PhaseResetting
+	if err := home.writeState(&l.state); err != nil {
+		return nil, err
+	}
+	if done.Recreated == "" {
+		l.lookBefore(ctx, seeded, done)
+		if err := l.cluster.Restore(ctx, report); err != nil {
+			if cause := context.Cause(ctx); cause != nil {
+				return nil, cause
+			}
+			done.Recreated = err.Error()
+		} else if err := step(report, "proof of reset", func() error { return l.proveReset(ctx, seeded, done) }); err != nil {
+			return nil, err
+		}
+	}
+	if done.Recreated != "" {
+		if err := l.recreate(ctx, done, report); err != nil {
+			return nil, err
+		}
+	}
+	l.state.Phase = PhaseReady
+	l.state.Resets++
+	if err := home.writeState(&l.state); err != nil {
+		return nil, err
+	}
+	done.Took = time.Since(began)
+	return done, nil
+}
+
+// lookBefore notes what is different from the seeded state before anything is put
+// back. A cluster that cannot be asked is no hindrance to a reset.
+func (l *Lab) lookBefore(ctx context.Context, seeded *Snapshot, done *ResetReport) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	files, err := snapshotFiles(ctx, l.cluster.Node().Files(), nodeRoots(l.cluster.Node()))
+	if err != nil {
+		done.Unknown = err.Error()
+	} else {
+		done.PutBack = diffMaps(FileDifference, seeded.Files, files)
+	}
+	var objects map[string]string
+	client, err := l.api()
+	if err == nil {
+		objects, _, err = client.snapshotObjects(ctx)
+	}
+	if err != nil {
+		done.Unknown = fmt.Sprintf("the API server was not to be asked before: %v", err)
+		return
+	}
+	done.PutBack = append(diffMaps(ObjectDifference, seeded.Objects, objects), done.PutBack...)
+}
+
+func (l *Lab) api() (*api, error) {
+	config, err := l.cluster.AdminConfig()
+	if err != nil {
+		return nil, err
+	}
+	return newAPI(config)
+}
+
+// proveReset looks until the lab is as seeded. Controllers need some seconds to find
+// that the world has changed under them.
+func (l *Lab) proveReset(ctx context.Context, seeded *Snapshot, done *ResetReport) error {
+	limited, cancel := context.WithTimeout(ctx, resetTime)
+	defer cancel()
+	last := &ResetError{ID: l.state.ID, Last: "it was not looked at"}
+	for {
+		now, err := l.compare(limited, seeded, done)
+		if now == nil && err == nil {
+			return nil
+		}
+		if err != nil {
+			now = &ResetError{ID: l.state.ID, Last: err.Error()}
+		}
+		if limited.Err() == nil {
+			last = now
+		}
+		if sleep(limited, 200*time.Millisecond) != nil {
+			if cause := context.Cause(ctx); cause != nil {
+				return cause
+			}
+			return last
+		}
+	}
+}
+
+// compare looks once. It returns nil, nil when the lab is as seeded.
+func (l *Lab) compare(ctx context.Context, seeded *Snapshot, done *ResetReport) (*ResetError, error) {
+	client, err := l.api()
+	if err != nil {
+		return nil, err
+	}
+	now, err := snapshot(ctx, client, l.cluster.Node())
+	if err != nil {
+		return nil, err
+	}
+	if differences := seeded.Diff(now); len(differences) > 0 {
+		return &ResetError{ID: l.state.ID, Differences: differences}, nil
+	}
+	grading, err := l.gradeChecks(ctx, l.scenario.Checks, grader.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if broken := unlikeSeeded(grading); len(broken) > 0 {
+		return &ResetError{ID: l.state.ID, Broken: broken}, nil
+	}
+	done.Objects, done.Files, done.Digest, done.Grading = len(now.Objects), len(now.Files), now.Digest(), grading
+	return nil, nil
+}
+
+// recreate makes the lab anew. When that fails nothing of it is left, as with Start.
+func (l *Lab) recreate(ctx context.Context, done *ResetReport, report Reporter) error {
+	if err := l.provider.Delete(ctx, l.state.ID, report); err != nil {
+		return fmt.Errorf("making lab %q anew: %w", l.state.ID, err)
+	}
+	l.cluster = nil
+	l.state.Phase, l.state.Digest, l.state.Harden = PhaseStarting, seedDigest(l.scenario), l.engine.Version
+	if err := l.engine.Home.writeState(&l.state); err != nil {
+		return err
+	}
+	if err := l.build(ctx, report); err != nil {
+		return errors.Join(fmt.Errorf("making lab %q anew: %w", l.state.ID, err), l.remove(ctx, report))
+	}
+	seeded, err := l.seeded()
+	if err != nil {
+		return err
+	}
+	grading, err := l.gradeChecks(ctx, l.scenario.Checks, grader.Options{})
+	if err != nil {
+		return err
+	}
+	done.Objects, done.Files, done.Digest, done.Grading = len(seeded.Objects), len(seeded.Files), seeded.Digest(), grading
+	return nil
+}
