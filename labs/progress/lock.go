@@ -1,0 +1,27 @@
+package progress
+
+import (
+	"context"
+	"os"
+	"time"
+)
+
+// lock waits for the file's lock until ctx ends. Closing the file gives it back, and so
+// does the system when the process ends.
+func lock(ctx context.Context, f *os.File, exclusive bool) error {
+	// There is no way to wait for a lock and for a context at once, so it is asked
+	// for, seldom enough not to burden anybody: it is held for one write.
+	wait := time.Millisecond
+	for {
+		got, err := tryLock(f, exclusive)
+		if err != nil || got {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(wait):
+			wait = min(2*wait, 20*time.Millisecond)
+		}
+	}
+}
