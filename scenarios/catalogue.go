@@ -19,7 +19,7 @@ import (
 // begin with a dot come along.
 //
 //go:embed all:*/scenario.yaml all:*/brief.md all:*/debrief.md all:*/attack.sh
-//go:embed all:*/hints all:*/manifests all:*/node all:*/solutions all:*/wrong all:*/files
+//go:embed all:*/hints/* all:*/manifests/* all:*/node/* all:*/solutions/* all:*/wrong/* all:*/files/*
 var embedded embed.FS
 
 // templateDir is the embedded folder that New copies. Go tools skip names that begin

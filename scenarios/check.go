@@ -33,11 +33,7 @@ func (l *loader) check(c *grader.Check, field string, d *strictDecoder) {
 			l.object(&twin.Object, &twin.File, field+".admission.twin", d)
 		}
 	}
-	validator, ok := any(c).(interface{ Validate() []grader.Problem })
-	if !ok {
-		return
-	}
-	for _, problem := range validator.Validate() {
+	for _, problem := range c.Validate() {
 		where := field
 		if problem.Path != "" {
 			where = join(field, problem.Path)
