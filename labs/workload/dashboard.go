@@ -160,7 +160,10 @@ func (d *dashboard) handler() http.Handler {
 
 	var handler http.Handler = mux
 	if d.opts.basePath != "" {
-		handler = http.StripPrefix(d.opts.basePath, mux)
+		outer := http.NewServeMux()
+		outer.HandleFunc("GET /healthz", healthz) // the kubelet knows of no path
+		outer.Handle(d.opts.basePath+"/", http.StripPrefix(d.opts.basePath, mux))
+		handler = outer
 	}
 	// A browser that another site drives is refused; curl has no origin and is not.
 	return d.logRequests(guardHeaders(http.NewCrossOriginProtection().Handler(handler)), d.describe)

@@ -383,6 +383,9 @@ func TestDashboardUnderAPath(t *testing.T) {
 	if rec := get(t, d.handler(), "/api/v1/secrets"); rec.Code != http.StatusNotFound {
 		t.Errorf("without the path: %d, want 404", rec.Code)
 	}
+	if rec := get(t, d.handler(), "/healthz"); rec.Code != http.StatusOK {
+		t.Errorf("/healthz without the path: %d, want 200", rec.Code)
+	}
 }
 
 // A session whose token the API server refuses is over.

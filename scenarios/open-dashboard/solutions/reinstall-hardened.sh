@@ -66,7 +66,7 @@ spec:
         ports:
         - {name: http, containerPort: 9090}
         readinessProbe:
-          exec: {command: [probe, http, "9090", /healthz]}
+          httpGet: {path: /healthz, port: http}
           periodSeconds: 2
 YAML
 kubectl -n kubernetes-dashboard rollout status deployment kubernetes-dashboard --timeout=60s
