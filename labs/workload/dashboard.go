@@ -76,7 +76,7 @@ func (o *dashboardOptions) bind(set *flag.FlagSet) {
 	set.BoolVar(&o.skip, "enable-skip-login", false, "let visitors skip the login and use the dashboard's own ServiceAccount")
 	set.StringVar(&o.namespace, "namespace", "kubernetes-dashboard", "namespace of the dashboard's own settings")
 	set.StringVar(&o.settings, "settings", "kubernetes-dashboard-settings", "ConfigMap with the dashboard's own settings")
-	set.StringVar(&o.basePath, "base-path", "", "path the dashboard is served under, such as /ops")
+	set.StringVar(&o.basePath, "base-path", "", "path the dashboard is served under, such as ops")
 }
 
 func runDashboard(ctx context.Context, p *pod, args []string) error {
@@ -86,9 +86,11 @@ func runDashboard(ctx context.Context, p *pod, args []string) error {
 	if err := parse(set, args); err != nil {
 		return err
 	}
-	opts.basePath = strings.TrimRight(opts.basePath, "/")
+	if opts.basePath = strings.Trim(opts.basePath, "/"); opts.basePath != "" {
+		opts.basePath = "/" + opts.basePath
+	}
 	if opts.basePath != "" && !basePathPattern.MatchString(opts.basePath) {
-		return &usageError{fmt.Errorf("--base-path=%s: want something like /ops", opts.basePath)}
+		return &usageError{fmt.Errorf("--base-path=%s: want something like ops", opts.basePath)}
 	}
 	api, err := kubeapi.New(p.env.Getenv, p.files, p.net)
 	if err != nil {
