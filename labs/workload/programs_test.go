@@ -62,11 +62,7 @@ func quoted(t *testing.T, s string) string {
 
 // A program listens where its pod has its ports, answers, and ends when asked.
 func TestShopServes(t *testing.T) {
-	dir, err := os.MkdirTemp("", "wl") // a short path: it holds sockets
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	dir := socketDir(t)
 	vars := map[string]string{podnet.EnvSockets: dir}
 	p, log := newPod(t, vars)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -118,6 +118,10 @@ func (n Net) DialContext(ctx context.Context, network, address string) (net.Conn
 	if err != nil {
 		return nil, fmt.Errorf("dialling %q: %w", address, err)
 	}
+	if address == n.apiServer {
+		// Before all else: where a host has one loopback address, it is that one.
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
 	if n.sockets != "" && isLocalhost(host) {
 		number, err := strconv.Atoi(port)
 		if err != nil {
@@ -129,7 +133,7 @@ func (n Net) DialContext(ctx context.Context, network, address string) (net.Conn
 		}
 		return c, nil
 	}
-	if n.proxy != "" && address != n.apiServer {
+	if n.proxy != "" {
 		return n.dialProxy(ctx, address)
 	}
 	return new(net.Dialer).DialContext(ctx, network, address)

@@ -173,6 +173,7 @@ func TestDialThroughTheProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := fromVars(map[string]string{
+		EnvSockets:                shortDir(t), // in which nothing has the API server's port
 		EnvProxy:                  proxy(t, map[string]string{"shop.default.svc:80": "far end", "slow:80": "hang"}),
 		"KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": port,
 	})
