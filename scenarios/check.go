@@ -38,7 +38,7 @@ func (l *loader) check(c *grader.Check, field string, d *strictDecoder) {
 		if problem.Path != "" {
 			where = join(field, problem.Path)
 		}
-		d.problem(d.line(where), where+": "+problem.Message, "", "")
+		d.at(where, where+": "+problem.Message, "", "")
 	}
 }
 
@@ -49,28 +49,31 @@ func (l *loader) object(object *map[string]any, file *string, field string, d *s
 	if name == "" {
 		return
 	}
-	line := d.line(field + ".file")
+	wrong := func(what, why, mend string) {
+		d.at(field+".file", what, why, mend)
+		d.spoiled = append(d.spoiled, field) // the grader need not complain of what follows from it
+	}
 	switch {
 	case *object != nil:
-		d.problem(line, field+" has both object and file", "one of them would not be used", "remove one")
+		wrong(field+" has both object and file", "one of them would not be used", "remove one")
 		return
 	case !fs.ValidPath(name):
-		d.problem(line, fmt.Sprintf("%s.file is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as files/pod.yaml")
+		wrong(fmt.Sprintf("%s.file is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as files/pod.yaml")
 		return
 	case l.files[name] == nil:
-		d.problem(line, fmt.Sprintf("there is no file %s", name), "", didYouMean(name, append(l.in(dirFiles), l.in(dirManifests)...)))
+		wrong(fmt.Sprintf("there is no file %s", name), "", didYouMean(name, append(l.in(dirFiles), l.in(dirManifests)...)))
 		return
 	}
-	inner := &strictDecoder{path: l.at(name), lines: map[string]int{}}
+	inner := newDecoder(l.at(name))
 	if root, ok := inner.parse(l.files[name]); ok {
 		inner.decode(root, reflect.ValueOf(object).Elem(), "")
 		*file = ""
 	}
 	l.problems = append(l.problems, inner.problems...)
 	if len(inner.problems) > 0 {
-		*object = map[string]any{} // told of already; the check need not complain of its absence too
+		d.spoiled = append(d.spoiled, field)
 	}
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".json" {
-		d.problem(line, fmt.Sprintf("%s.file is %q", field, name), "it holds an object", "call it ….yaml")
+		wrong(fmt.Sprintf("%s.file is %q", field, name), "it holds an object", "call it ….yaml")
 	}
 }

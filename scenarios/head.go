@@ -6,6 +6,7 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -26,18 +27,45 @@ func loadHead(fsys fs.FS, dir string) (Meta, []Problem) {
 	if len(data) > MaxFileSize {
 		return Meta{}, []Problem{{Path: name, What: "the file is too large", Mend: "`harden prove` says more"}}
 	}
-	// By custom the checks come after the head. Where they do not, or the cut
-	// breaks the text, the whole file is read.
-	if at := bytes.Index(data, []byte("\nchecks:")); at >= 0 {
-		if meta, problems := decodeHead(name, dir, data[:at+1]); len(problems) == 0 {
+	if cut, ok := cutHead(data); ok {
+		if meta, problems := decodeHead(name, dir, cut); len(problems) == 0 {
 			return meta, nil
 		}
 	}
 	return decodeHead(name, dir, data)
 }
 
+// cutHead returns the lines before the first key that a list does not need. It returns
+// false when it is not sure that nothing below them belongs to the head: then the
+// whole file has to be parsed.
+func cutHead(data []byte) ([]byte, bool) {
+	cut, at := -1, 0
+	for line := range bytes.Lines(data) {
+		if !bytes.ContainsAny(line[:1], " \t\r\n#-") { // something at the left edge
+			key, _, isKey := strings.Cut(string(line), ":")
+			switch {
+			case isKey && slices.Contains(headKeys, key):
+				if cut >= 0 {
+					return nil, false
+				}
+			case isKey && slices.Contains(fieldNames(reflect.TypeFor[scenarioFile]()), key):
+				if cut < 0 {
+					cut = at
+				}
+			default:
+				return nil, false
+			}
+		}
+		at += len(line)
+	}
+	if cut < 0 {
+		return nil, false
+	}
+	return data[:cut], true
+}
+
 func decodeHead(name, dir string, data []byte) (Meta, []Problem) {
-	d := &strictDecoder{path: name, lines: map[string]int{}}
+	d := newDecoder(name)
 	root, ok := d.parse(data)
 	if !ok || !d.version(root) {
 		return Meta{}, d.problems

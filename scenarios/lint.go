@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ func Lint(s *Scenario) []Problem {
 	// The lines come from the file itself. It was read before, so a failure here only
 	// costs line numbers.
 	l := &loader{fsys: s.FS, dir: "."}
-	lines := &strictDecoder{path: fileScenario, lines: map[string]int{}}
+	lines := newDecoder(fileScenario)
 	if data, err := l.readFile(fileScenario); err == nil {
 		if _, d, ok := decodeScenarioFile(fileScenario, data); ok {
 			lines.lines = d.lines
@@ -61,10 +62,10 @@ func lintGuards(s *Scenario, d *strictDecoder) {
 
 func lintProof(s *Scenario, d *strictDecoder) {
 	if n := len(s.Proof.Solutions); n < MinSolutions {
-		d.problem(d.line("proof.solutions"), "there is "+count(n, "solution"), "with one, the checks may be measuring how it was done and not what it does", fmt.Sprintf("add solutions that differ in kind, up to %d or more", MinSolutions))
+		d.problem(d.line("proof.solutions"), "the number of solutions is "+strconv.Itoa(n), "with one, the checks may be measuring how it was done and not what it does", fmt.Sprintf("have at least %d that differ in kind", MinSolutions))
 	}
 	if n := len(s.Proof.Wrong); n < MinWrong {
-		d.problem(d.line("proof.wrong"), "there is "+count(n, "wrong fix"), "nothing else shows what the checks catch", fmt.Sprintf("add wrong fixes, up to %d or more: a half fix, the workload deleted, everything allowed, too much refused, edited but not restarted", MinWrong))
+		d.problem(d.line("proof.wrong"), "the number of wrong fixes is "+strconv.Itoa(n), "nothing else shows what the checks catch", fmt.Sprintf("have at least %d: a half fix, the workload deleted, everything allowed, too much refused, edited but not restarted", MinWrong))
 	}
 	seen := map[string]string{}
 	twice := func(script Script, field string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"regexp"
@@ -225,13 +226,13 @@ func (d *strictDecoder) version(root *yaml.Node) bool {
 	group, _, _ := strings.Cut(APIVersion, "/")
 	switch {
 	case version == "":
-		d.problem(d.line("apiVersion"), "there is no apiVersion", "it says which format the file has", "begin the file with `apiVersion: "+APIVersion+"` and `kind: "+Kind+"`")
+		d.at("apiVersion", "there is no apiVersion", "it says which format the file has", "begin the file with `apiVersion: "+APIVersion+"` and `kind: "+Kind+"`")
 	case strings.HasPrefix(version, group+"/") && version != APIVersion:
-		d.problem(d.line("apiVersion"), fmt.Sprintf("apiVersion is %q", version), "the file was made for a newer harden; this one reads "+APIVersion, "update harden")
+		d.at("apiVersion", fmt.Sprintf("apiVersion is %q", version), "the file was made for a newer harden; this one reads "+APIVersion, "update harden")
 	case version != APIVersion:
-		d.problem(d.line("apiVersion"), fmt.Sprintf("apiVersion is %q", version), "that is not a scenario", "use "+APIVersion)
+		d.at("apiVersion", fmt.Sprintf("apiVersion is %q", version), "that is not a scenario", "use "+APIVersion)
 	case kind != Kind:
-		d.problem(d.line("kind"), fmt.Sprintf("kind is %q", kind), "the folder holds a scenario", "use "+Kind)
+		d.at("kind", fmt.Sprintf("kind is %q", kind), "the folder holds a scenario", "use "+Kind)
 	default:
 		return true
 	}
@@ -254,7 +255,7 @@ func (l *loader) decodeScenario() (*scenarioFile, *strictDecoder, bool) {
 }
 
 func decodeScenarioFile(name string, data []byte) (*scenarioFile, *strictDecoder, bool) {
-	d := &strictDecoder{path: name, lines: map[string]int{}}
+	d := newDecoder(name)
 	root, ok := d.parse(data)
 	if !ok || !d.version(root) {
 		return nil, d, false
@@ -280,15 +281,15 @@ func (l *loader) meta(s *Scenario, file *scenarioFile, d *strictDecoder) {
 
 func checkMeta(m Meta, dir string, d *strictDecoder) {
 	missing := func(field, why string) {
-		d.problem(d.line(field), "there is no "+field, why, "add it")
+		d.at(field, "there is no "+field, why, "add it")
 	}
 	switch {
 	case m.ID == "":
 		missing("metadata.id", "it names the scenario")
 	case !m.ID.Valid():
-		d.problem(d.line("metadata.id"), fmt.Sprintf("metadata.id is %q", string(m.ID)), "a lab is called by it", "use 1 to 40 lower-case letters, digits and dashes, starting and ending with a letter or digit")
+		d.at("metadata.id", fmt.Sprintf("metadata.id is %q", string(m.ID)), "a lab is called by it", "use 1 to 40 lower-case letters, digits and dashes, starting and ending with a letter or digit")
 	case dir != "." && string(m.ID) != path.Base(dir):
-		d.problem(d.line("metadata.id"), fmt.Sprintf("metadata.id is %q", string(m.ID)), fmt.Sprintf("the folder is called %q", path.Base(dir)), "give both the same name")
+		d.at("metadata.id", fmt.Sprintf("metadata.id is %q", string(m.ID)), fmt.Sprintf("the folder is called %q", path.Base(dir)), "give both the same name")
 	}
 	if strings.TrimSpace(m.Title) == "" {
 		missing("metadata.title", "lists show it")
@@ -297,7 +298,7 @@ func checkMeta(m Meta, dir string, d *strictDecoder) {
 		missing("summary", "`harden list` shows it")
 	}
 	if strings.ContainsAny(strings.TrimSpace(m.Summary), "\r\n") {
-		d.problem(d.line("summary"), "summary has several lines", "`harden list` shows it on one", "shorten it")
+		d.at("summary", "summary has several lines", "`harden list` shows it on one", "shorten it")
 	}
 	if len(m.Tags) == 0 {
 		missing("metadata.tags", "lessons and questions are found by them")
@@ -307,17 +308,17 @@ func checkMeta(m Meta, dir string, d *strictDecoder) {
 	case m.Difficulty == "":
 		missing("metadata.difficulty", "learners choose by it")
 	case !slices.Contains(Difficulties(), m.Difficulty):
-		d.problem(d.line("metadata.difficulty"), fmt.Sprintf("metadata.difficulty is %q", string(m.Difficulty)), "", "use easy, medium or hard")
+		d.at("metadata.difficulty", fmt.Sprintf("metadata.difficulty is %q", string(m.Difficulty)), "", "use easy, medium or hard")
 	}
 	if m.Minutes < 1 || m.Minutes > 240 {
-		d.problem(d.line("metadata.minutes"), fmt.Sprintf("metadata.minutes is %d", m.Minutes), "it tells a learner how long to set aside", "use 1 to 240")
+		d.at("metadata.minutes", fmt.Sprintf("metadata.minutes is %d", m.Minutes), "it tells a learner how long to set aside", "use 1 to 240")
 	}
 	d.patterns("covers.seeds", m.Covers.Seeds, seedPattern, "S3-23")
 	d.patterns("covers.cis", m.Covers.CIS, cisPattern, "4.2.1")
 	d.patterns("covers.attack", m.Covers.Attack, attackPattern, "T1613 or T1078.001")
 	d.patterns("covers.microsoft", m.Covers.Microsoft, microsoftPattern, "MS-TA9030 or MS-M9021")
 	if _, err := parseConstraint(m.Kubernetes); err != nil {
-		d.problem(d.line("kubernetes"), fmt.Sprintf("kubernetes is %q", m.Kubernetes), err.Error(), `write a constraint such as ">=1.36" or ">=1.34 <1.38"`)
+		d.at("kubernetes", fmt.Sprintf("kubernetes is %q", m.Kubernetes), err.Error(), `write a constraint such as ">=1.36" or ">=1.34 <1.38"`)
 	}
 	d.words("requires", m.Requires, Capabilities(), "capability")
 }
@@ -325,22 +326,22 @@ func checkMeta(m Meta, dir string, d *strictDecoder) {
 // words reports entries that are not in the vocabulary, or there twice.
 func (d *strictDecoder) words(field string, list, vocabulary []string, noun string) {
 	for i, word := range list {
-		line := d.line(fmt.Sprintf("%s[%d]", field, i))
+		element := fmt.Sprintf("%s[%d]", field, i)
 		if !slices.Contains(vocabulary, word) {
-			d.problem(line, fmt.Sprintf("unknown %s %q in %s", noun, word, field), "", didYouMean(word, vocabulary))
+			d.at(element, fmt.Sprintf("unknown %s %q in %s", noun, word, field), "", didYouMean(word, vocabulary))
 		} else if slices.Contains(list[:i], word) {
-			d.problem(line, fmt.Sprintf("%q is in %s twice", word, field), "", "remove one")
+			d.at(element, fmt.Sprintf("%q is in %s twice", word, field), "", "remove one")
 		}
 	}
 }
 
 func (d *strictDecoder) patterns(field string, list []string, pattern *regexp.Regexp, example string) {
 	for i, entry := range list {
-		line := d.line(fmt.Sprintf("%s[%d]", field, i))
+		element := fmt.Sprintf("%s[%d]", field, i)
 		if !pattern.MatchString(entry) {
-			d.problem(line, fmt.Sprintf("%q in %s is no such number", entry, field), "", "write it like "+example)
+			d.at(element, fmt.Sprintf("%q in %s is no such number", entry, field), "", "write it like "+example)
 		} else if slices.Contains(list[:i], entry) {
-			d.problem(line, fmt.Sprintf("%q is in %s twice", entry, field), "", "remove one")
+			d.at(element, fmt.Sprintf("%q is in %s twice", entry, field), "", "remove one")
 		}
 	}
 }
@@ -348,25 +349,28 @@ func (d *strictDecoder) patterns(field string, list []string, pattern *regexp.Re
 // cluster checks what is there before the learner comes: patches, readiness, attacker.
 func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	s.Cluster, s.Ready, s.Attacker = file.Cluster, file.Ready, file.Attacker
-	for _, key := range []string{"apiVersion", "kind"} {
-		for field, patch := range map[string]map[string]any{"cluster.kubeadm": s.Cluster.Kubeadm, "cluster.kubelet": s.Cluster.Kubelet} {
+	patch := func(field string, patch map[string]any) {
+		for _, key := range []string{"apiVersion", "kind"} {
 			if _, has := patch[key]; has {
-				d.problem(d.line(join(field, key)), join(field, key)+" is set", "the patch is laid over a configuration that has one", "remove it")
+				d.at(join(field, key), join(field, key)+" is set", "the patch is laid over a configuration that has one", "remove it")
 			}
 		}
 	}
+	patch("cluster.kubeadm", s.Cluster.Kubeadm)
+	patch("cluster.kubelet", s.Cluster.Kubelet)
 	for i := range s.Ready {
 		field := fmt.Sprintf("ready[%d]", i)
 		r := &s.Ready[i]
 		set := 0
-		for key, value := range map[string]string{"deployment": r.Deployment, "daemonset": r.DaemonSet, "pod": r.Pod} {
+		for _, object := range []struct{ key, value string }{{"deployment", r.Deployment}, {"daemonset", r.DaemonSet}, {"pod", r.Pod}} {
+			key, value := object.key, object.value
 			if value == "" {
 				continue
 			}
 			set++
 			namespace, name, ok := strings.Cut(value, "/")
 			if !ok || !namePattern.MatchString(namespace) || name == "" || strings.Contains(name, "/") {
-				d.problem(d.line(join(field, key)), fmt.Sprintf("%s.%s is %q", field, key, value), "", "write namespace/name")
+				d.at(join(field, key), fmt.Sprintf("%s.%s is %q", field, key, value), "", "write namespace/name")
 			}
 		}
 		if r.Condition != nil {
@@ -383,18 +387,18 @@ func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictDecoder) {
 			l.check(r.Condition, join(field, "condition"), d)
 		}
 		if set != 1 {
-			d.problem(d.line(field), fmt.Sprintf("%s names %d things", field, set), "each entry waits for one", "set exactly one of deployment, daemonset, pod, condition")
+			d.at(field, fmt.Sprintf("%s names %d things", field, set), "each entry waits for one", "set exactly one of deployment, daemonset, pod, condition")
 		}
 	}
 	if s.Attacker.From == "" && s.Attacker.As == "" {
-		d.problem(d.line("attacker"), "there is no attacker", "a learner must know whom to keep out", "add `attacker: {from: host, as: anonymous, story: …}`")
+		d.at("attacker", "there is no attacker", "a learner must know whom to keep out", "add `attacker: {from: host, as: anonymous, story: …}`")
 		return
 	}
 	if !slices.Contains(vantages, s.Attacker.From) {
-		d.problem(d.line("attacker.from"), fmt.Sprintf("attacker.from is %q", s.Attacker.From), "", "use "+strings.Join(vantages, ", "))
+		d.at("attacker.from", fmt.Sprintf("attacker.from is %q", s.Attacker.From), "", "use "+strings.Join(vantages, ", "))
 	}
 	if strings.TrimSpace(s.Attacker.As) == "" {
-		d.problem(d.line("attacker.as"), "attacker.as is empty", "it says who the attacker is to the cluster", "add it, such as `as: anonymous`")
+		d.at("attacker.as", "attacker.as is empty", "it says who the attacker is to the cluster", "add it, such as `as: anonymous`")
 	}
 }
 
@@ -407,7 +411,7 @@ func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictDecoder) {
 		c, field := &s.Checks[i], fmt.Sprintf("checks[%d]", i)
 		l.check(c, field, d)
 		if other, twice := first[c.ID]; twice && c.ID != "" {
-			d.problem(d.line(field+".id"), fmt.Sprintf("check %q is there twice", c.ID), fmt.Sprintf("the first is in line %d", d.line(other+".id")), "give it another id")
+			d.at(field+".id", fmt.Sprintf("check %q is there twice", c.ID), fmt.Sprintf("the first is in line %d", d.line(other+".id")), "give it another id")
 		} else {
 			first[c.ID] = field
 		}
@@ -417,9 +421,9 @@ func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	}
 	switch {
 	case len(s.Checks) == 0:
-		d.problem(d.line("checks"), "there are no checks", "nothing could tell that the hole is closed", "add at least one goal and one guard")
+		d.at("checks", "there are no checks", "nothing could tell that the hole is closed", "add at least one goal and one guard")
 	case goals == 0:
-		d.problem(d.line("checks"), "no check is a goal", "nothing could tell that the hole is closed", "give the check that fails until the hole is closed `role: goal`")
+		d.at("checks", "no check is a goal", "nothing could tell that the hole is closed", "give the check that fails until the hole is closed `role: goal`")
 	}
 }
 
@@ -427,22 +431,22 @@ func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictDecoder) {
 func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	used := map[string]string{}
 	ref := func(field, name, dir string) Script {
-		line := d.line(join(field, "script"))
+		at := join(field, "script")
 		switch other, twice := used[name]; {
 		case name == "":
-			d.problem(d.line(field), "there is no script in "+field, "", "name one, such as `script: "+dir+"/….sh`")
+			d.at(field, "there is no script in "+field, "", "name one, such as `script: "+dir+"/….sh`")
 			return Script{}
 		case !fs.ValidPath(name) || strings.Contains(name, `\`):
-			d.problem(line, fmt.Sprintf("%s.script is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as "+dir+"/….sh")
+			d.at(at, fmt.Sprintf("%s.script is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as "+dir+"/….sh")
 			return Script{}
 		case path.Dir(name) != dir || path.Ext(name) != ".sh":
-			d.problem(line, fmt.Sprintf("%s.script is %q", field, name), "these scripts are kept in "+dir+"/", "write "+dir+"/….sh")
+			d.at(at, fmt.Sprintf("%s.script is %q", field, name), "these scripts are kept in "+dir+"/", "write "+dir+"/….sh")
 			return Script{}
 		case twice:
-			d.problem(line, fmt.Sprintf("%s is used twice", name), "the first is "+other, "name another script")
+			d.at(at, fmt.Sprintf("%s is used twice", name), "the first is "+other, "name another script")
 			return Script{}
 		case l.files[name] == nil:
-			d.problem(line, fmt.Sprintf("there is no file %s", name), "", didYouMean(name, l.in(dir)))
+			d.at(at, fmt.Sprintf("there is no file %s", name), "", didYouMean(name, l.in(dir)))
 			used[name] = field
 			return Script{}
 		}
@@ -451,7 +455,7 @@ func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	}
 	title := func(field, title string) {
 		if strings.TrimSpace(title) == "" {
-			d.problem(d.line(field), "there is no title in "+field, "the proof's report shows it", "add it")
+			d.at(field, "there is no title in "+field, "the proof's report shows it", "add it")
 		}
 	}
 	for i, solution := range file.Proof.Solutions {
@@ -461,7 +465,9 @@ func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	}
 	var ids []string
 	for _, c := range file.Checks {
-		ids = append(ids, c.ID)
+		if !slices.Contains(ids, c.ID) {
+			ids = append(ids, c.ID)
+		}
 	}
 	for i, wrong := range file.Proof.Wrong {
 		field := fmt.Sprintf("proof.wrong[%d]", i)
@@ -470,11 +476,11 @@ func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
 		d.words(field+".errors", wrong.Errors, ids, "check")
 		for _, id := range wrong.Errors {
 			if slices.Contains(wrong.Fails, id) {
-				d.problem(d.line(field+".errors"), fmt.Sprintf("check %q both fails and cannot tell in %s", id, field), "it has one outcome", "name it in one of the lists")
+				d.at(field+".errors", fmt.Sprintf("check %q both fails and cannot tell in %s", id, field), "it has one outcome", "name it in one of the lists")
 			}
 		}
 		if len(wrong.Fails)+len(wrong.Errors) == 0 {
-			d.problem(d.line(field), field+" makes no check fail", "then it is not wrong", "name the checks under `fails`")
+			d.at(field, field+" makes no check fail", "then it is not wrong", "name the checks under `fails`")
 		}
 		s.Proof.Wrong = append(s.Proof.Wrong, WrongFix{Title: wrong.Title, Script: ref(field, wrong.Script, dirWrong), Fails: wrong.Fails, Errors: wrong.Errors})
 	}
@@ -508,20 +514,21 @@ func (l *loader) nodeFiles(s *Scenario, file *scenarioFile, d *strictDecoder) {
 		names = append(names, rel)
 		s.NodeFiles[rel] = NodeFile{Data: l.files[name], Mode: 0o644}
 	}
-	for name, text := range file.Modes {
-		line := d.line(join("modes", name))
+	for _, name := range slices.Sorted(maps.Keys(file.Modes)) {
+		text := file.Modes[name]
+		at := join("modes", name)
 		node, ok := s.NodeFiles[name]
 		if !ok {
-			d.problem(line, fmt.Sprintf("modes names %q", name), "there is no such file below "+dirNode+"/", didYouMean(name, names))
+			d.at(at, fmt.Sprintf("modes names %q", name), "there is no such file below "+dirNode+"/", didYouMean(name, names))
 			continue
 		}
 		if !modePattern.MatchString(string(text)) {
-			d.problem(line, fmt.Sprintf("the mode of %s is %q", name, string(text)), "", "write three octal digits after a zero, such as 0600")
+			d.at(at, fmt.Sprintf("the mode of %s is %q", name, string(text)), "", "write three octal digits after a zero, such as 0600")
 			continue
 		}
 		mode, err := strconv.ParseUint(strings.TrimPrefix(string(text), "0o"), 8, 32)
 		if err != nil {
-			d.problem(line, fmt.Sprintf("the mode of %s is %q", name, string(text)), err.Error(), "")
+			d.at(at, fmt.Sprintf("the mode of %s is %q", name, string(text)), err.Error(), "")
 			continue
 		}
 		node.Mode = fs.FileMode(mode)
@@ -547,7 +554,7 @@ func (l *loader) markdown(name, why string) string {
 
 // text is a text file's content with the line ends of Unix.
 func (l *loader) text(name string, data []byte) (string, bool) {
-	d := &strictDecoder{path: l.at(name)}
+	d := newDecoder(l.at(name))
 	ok := d.text(data)
 	l.problems = append(l.problems, d.problems...)
 	return strings.ReplaceAll(string(data), "\r\n", "\n"), ok
@@ -576,7 +583,7 @@ func (l *loader) script(name, why string) Script {
 		case errors.As(err, &parse):
 			line, what = int(parse.Pos.Line()), parse.Text
 		case errors.As(err, &lang):
-			line, what = int(lang.Pos.Line()), lang.Feature+" is not in the POSIX shell"
+			line, what = int(lang.Pos.Line()), "the POSIX shell has no "+lang.Feature
 		}
 		l.problem(name, line, "the shell cannot read this", what, "scripts are POSIX shell; try `sh -n`")
 		return Script{}

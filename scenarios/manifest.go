@@ -29,7 +29,7 @@ func (l *loader) manifests(s *Scenario) {
 			continue
 		}
 		data := l.files[name]
-		d := &strictDecoder{path: l.at(name), lines: map[string]int{}}
+		d := newDecoder(l.at(name))
 		docs, ok := d.parseAll(data)
 		if ok && len(docs) == 0 {
 			d.problem(0, "the file holds no object", "", "remove it, or put one in")
@@ -45,8 +45,9 @@ func (l *loader) manifests(s *Scenario) {
 
 // manifestObject checks one object of a manifest.
 func (l *loader) manifestObject(doc *yaml.Node, d *strictDecoder, seen map[string]string) {
+	before := len(d.problems)
 	value, ok := d.generic(doc, "")
-	if !ok || len(d.problems) > 0 {
+	if !ok || len(d.problems) > before {
 		return
 	}
 	fields, ok := value.(map[string]any)

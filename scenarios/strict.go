@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -27,11 +28,37 @@ const maxDepth = 100
 type strictDecoder struct {
 	path     string         // of the file, for problems
 	lines    map[string]int // by field path: "checks[0].http.url"
+	spoiled  []string       // fields that could not be read, and were told of
 	problems []Problem
+}
+
+func newDecoder(path string) *strictDecoder {
+	return &strictDecoder{path: path, lines: map[string]int{}}
 }
 
 func (d *strictDecoder) problem(line int, what, why, mend string) {
 	d.problems = append(d.problems, Problem{Path: d.path, Line: line, What: what, Why: why, Mend: mend})
+}
+
+// at reports a problem of a field, unless the field could not be read in the first
+// place: then its value is not the author's, and one problem is enough.
+func (d *strictDecoder) at(field, what, why, mend string) {
+	if !d.isSpoiled(field) {
+		d.problem(d.line(field), what, why, mend)
+	}
+}
+
+func (d *strictDecoder) isSpoiled(field string) bool {
+	return slices.ContainsFunc(d.spoiled, func(spoiled string) bool {
+		rest, is := strings.CutPrefix(field, spoiled)
+		return is && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// spoil reports a field that cannot be read.
+func (d *strictDecoder) spoil(n *yaml.Node, field, what, why, mend string) {
+	d.problem(n.Line, what, why, mend)
+	d.spoiled = append(d.spoiled, field)
 }
 
 // line is where the field stands, or the nearest field that holds it.
@@ -127,9 +154,12 @@ func yamlError(err error) (int, string) {
 	msg := err.Error()
 	match := yamlErrorLine.FindStringSubmatch(msg)
 	if match == nil {
-		return 0, msg
+		return 1, msg
 	}
-	line, _ := strconv.Atoi(match[1]) // "" is no line, 0
+	line, err := strconv.Atoi(match[1])
+	if err != nil {
+		line = 1 // the only line that the parser does not name
+	}
 	return line, msg[len(match[0]):]
 }
 
@@ -192,7 +222,7 @@ func (d *strictDecoder) decode(n *yaml.Node, v reflect.Value, field string) {
 			return
 		}
 		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(n.Value)); err != nil {
-			d.problem(n.Line, label(field)+" cannot be used", err.Error(), "")
+			d.spoil(n, field, label(field)+" cannot be used", err.Error(), "")
 		}
 		return
 	}
@@ -228,7 +258,7 @@ func (d *strictDecoder) decodeJSON(n *yaml.Node, v reflect.Value, field string) 
 		err = json.Unmarshal(data, v.Addr().Interface())
 	}
 	if err != nil {
-		d.problem(n.Line, label(field)+" cannot be used", strings.TrimPrefix(err.Error(), "json: "), "")
+		d.spoil(n, field, label(field)+" cannot be used", strings.TrimPrefix(err.Error(), "json: "), "")
 	}
 }
 
@@ -240,11 +270,11 @@ func (d *strictDecoder) decodeStruct(n *yaml.Node, v reflect.Value, field string
 		d.wrongType(n, field, "a mapping with "+strings.Join(fieldNames(v.Type()), ", "))
 		return
 	}
-	fields := jsonFields(v.Type())
+	table := tableOf(v.Type())
 	d.eachKey(n, field, func(key, value *yaml.Node) {
-		f, ok := fields[key.Value]
+		f, ok := table.byName[key.Value]
 		if !ok {
-			d.unknownKey(n, key, value, field, fieldNames(v.Type()))
+			d.unknownKey(n, key, value, field, table.names)
 			return
 		}
 		d.lines[join(field, key.Value)] = key.Line
@@ -305,24 +335,24 @@ func (d *strictDecoder) decodeScalar(n *yaml.Node, v reflect.Value, field string
 		v.SetString(n.Value)
 	case k == reflect.Bool && tag == "!!bool":
 		v.SetBool(strings.EqualFold(n.Value, "true"))
-	case v.CanInt() && tag == "!!int":
+	case v.CanInt() && (tag == "!!int" || tag == "!!float"):
 		var i int64
 		if err := n.Decode(&i); err != nil || v.OverflowInt(i) {
-			d.problem(n.Line, fmt.Sprintf("%s is %s", label(field), n.Value), "that number is too large", "")
+			d.spoil(n, field, fmt.Sprintf("%s is %s", label(field), n.Value), "it must be a whole number, and not so large", "")
 			return
 		}
 		v.SetInt(i)
-	case v.CanUint() && tag == "!!int":
+	case v.CanUint() && (tag == "!!int" || tag == "!!float"):
 		var u uint64
 		if err := n.Decode(&u); err != nil || v.OverflowUint(u) {
-			d.problem(n.Line, fmt.Sprintf("%s is %s", label(field), n.Value), "it must be a whole number from 0, and not too large", "")
+			d.spoil(n, field, fmt.Sprintf("%s is %s", label(field), n.Value), "it must be a whole number from 0, and not so large", "")
 			return
 		}
 		v.SetUint(u)
 	case v.CanFloat() && (tag == "!!int" || tag == "!!float"):
 		var f float64
 		if err := n.Decode(&f); err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			d.problem(n.Line, fmt.Sprintf("%s is %s", label(field), n.Value), "that is not a number one can count with", "")
+			d.spoil(n, field, fmt.Sprintf("%s is %s", label(field), n.Value), "that is not a number one can count with", "")
 			return
 		}
 		v.SetFloat(f)
@@ -358,14 +388,14 @@ func (d *strictDecoder) generic(n *yaml.Node, field string) (any, bool) {
 	case "!!int":
 		var i int64
 		if err := n.Decode(&i); err != nil {
-			d.problem(n.Line, fmt.Sprintf("%s is %s", label(field), n.Value), "that number is too large", "put it in quotes if it is text")
+			d.spoil(n, field, fmt.Sprintf("%s is %s", label(field), n.Value), "that number is too large", "put it in quotes if it is text")
 			return nil, false
 		}
 		return i, true
 	case "!!float":
 		var f float64
 		if err := n.Decode(&f); err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			d.problem(n.Line, fmt.Sprintf("%s is %s", label(field), n.Value), "JSON has no such number", "put it in quotes if it is text")
+			d.spoil(n, field, fmt.Sprintf("%s is %s", label(field), n.Value), "JSON has no such number", "put it in quotes if it is text")
 			return nil, false
 		}
 		return f, true
@@ -421,7 +451,7 @@ func (d *strictDecoder) wrongType(n *yaml.Node, field, wanted string) {
 			mend = fmt.Sprintf("put %s in quotes", n.Value)
 		}
 	}
-	d.problem(n.Line, fmt.Sprintf("%s is %s", label(field), is), "it must be "+wanted, mend)
+	d.spoil(n, field, fmt.Sprintf("%s is %s", label(field), is), "it must be "+wanted, mend)
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
@@ -485,18 +515,25 @@ func orderedFields(t reflect.Type) []jsonField {
 	return fields
 }
 
-func jsonFields(t reflect.Type) map[string]jsonField {
-	byName := map[string]jsonField{}
-	for _, f := range orderedFields(t) {
-		byName[f.name] = f
-	}
-	return byName
+// fieldTable is what the decoder asks of a struct type.
+type fieldTable struct {
+	names  []string
+	byName map[string]jsonField
 }
 
-func fieldNames(t reflect.Type) []string {
-	var names []string
-	for _, f := range orderedFields(t) {
-		names = append(names, f.name)
+var fieldTables sync.Map // reflect.Type to *fieldTable: types do not change
+
+func tableOf(t reflect.Type) *fieldTable {
+	if table, ok := fieldTables.Load(t); ok {
+		return table.(*fieldTable)
 	}
-	return names
+	table := &fieldTable{byName: map[string]jsonField{}}
+	for _, f := range orderedFields(t) {
+		table.names = append(table.names, f.name)
+		table.byName[f.name] = f
+	}
+	fieldTables.Store(t, table)
+	return table
 }
+
+func fieldNames(t reflect.Type) []string { return tableOf(t).names }
