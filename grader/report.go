@@ -22,6 +22,8 @@ type Report struct {
 	// Problem says why nothing could be told, when that is so for every check.
 	Problem string   `json:"problem,omitempty"`
 	Results []Result `json:"results"`
+	// Notes are what else is worth knowing of the run, such as what could not be cleaned up.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Result is what one check came to.

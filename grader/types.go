@@ -169,6 +169,9 @@ type ObjectRef struct {
 	Name          string `json:"name,omitempty"`
 	LabelSelector string `json:"labelSelector,omitempty"`
 	FieldSelector string `json:"fieldSelector,omitempty"`
+	// Optional makes a named object that is not there {} instead of a missing key:
+	// has(objects.web.metadata).
+	Optional bool `json:"optional,omitempty"`
 }
 
 // AccessProbe asks whether an identity may do something: by SubjectAccessReview, and
