@@ -14,7 +14,7 @@ func TestLint(t *testing.T) {
 	}{
 		{"nothing", all(), nil},
 		{"a long summary", yml("summary: A Service", "summary: "+strings.Repeat("very ", 20)+"A Service"), []string{
-			"scenario.yaml:16: summary has 174 characters: `harden list` cuts it; keep it to 100",
+			"scenario.yaml:16: summary has 173 characters: `harden list` cuts it; keep it to 100",
 		}},
 		{"no guard", all(
 			yml("  title: The reader can read its settings\n  role: guard", "  title: The reader can read its settings\n  role: trap"),

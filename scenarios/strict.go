@@ -61,6 +61,13 @@ func (d *strictDecoder) spoil(n *yaml.Node, field, what, why, mend string) {
 	d.spoiled = append(d.spoiled, field)
 }
 
+// stands remembers the line of a field: that of its key where it has one.
+func (d *strictDecoder) stands(field string, line int) {
+	if _, known := d.lines[field]; !known {
+		d.lines[field] = line
+	}
+}
+
 // line is where the field stands, or the nearest field that holds it.
 func (d *strictDecoder) line(field string) int {
 	for {
@@ -201,7 +208,7 @@ var (
 
 // decode fills v, which must be settable, from n. field is the path of n.
 func (d *strictDecoder) decode(n *yaml.Node, v reflect.Value, field string) {
-	d.lines[field] = n.Line
+	d.stands(field, n.Line)
 	t := v.Type()
 	if t == modeType {
 		if n.Kind != yaml.ScalarNode {
@@ -277,7 +284,6 @@ func (d *strictDecoder) decodeStruct(n *yaml.Node, v reflect.Value, field string
 			d.unknownKey(n, key, value, field, table.names)
 			return
 		}
-		d.lines[join(field, key.Value)] = key.Line
 		at, err := v.FieldByIndexErr(f.index)
 		if err != nil { // an embedded pointer: none of the format's types has one
 			d.problem(key.Line, label(join(field, key.Value))+" cannot be used", err.Error(), "")
@@ -363,7 +369,7 @@ func (d *strictDecoder) decodeScalar(n *yaml.Node, v reflect.Value, field string
 
 // generic is n as the values that JSON has, whole numbers as int64.
 func (d *strictDecoder) generic(n *yaml.Node, field string) (any, bool) {
-	d.lines[field] = n.Line
+	d.stands(field, n.Line)
 	switch n.Kind {
 	case yaml.MappingNode:
 		m, ok := make(map[string]any, len(n.Content)/2), true
@@ -419,6 +425,7 @@ func (d *strictDecoder) eachKey(n *yaml.Node, field string, do func(key, value *
 			continue
 		}
 		seen[key.Value] = key.Line
+		d.stands(join(field, key.Value), key.Line)
 		do(key, value)
 	}
 }
