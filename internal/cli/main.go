@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/hardenway/hardenway/internal/term"
+	"github.com/hardenway/hardenway/labs"
+	"github.com/hardenway/hardenway/labs/progress"
+	"github.com/hardenway/hardenway/scenarios"
+)
+
+// ScenariosVariable names a folder of scenarios to use instead of those in the binary.
+const ScenariosVariable = "HARDEN_SCENARIOS"
+
+// Parts are what main puts the command together from.
+type Parts struct {
+	// Version is what the linker was told, or "".
+	Version string
+	// Providers makes the cluster providers, the default one first. It is called often
+	// and has to be cheap.
+	Providers func(Host) []labs.Provider
+	// Kubectl runs kubectl inside this process.
+	Kubectl func(ctx context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error)
+}
+
+// Host is what providers are told about where they run.
+type Host struct {
+	Home    labs.Home
+	Self    string // path of this executable
+	Version string // of this harden
+}
+
+// Main runs the command line of this process and returns what to exit with.
+//
+// The first Ctrl-C ends what is being done in good order; after it signals have their
+// ordinary effect again, so the second one ends the process at once.
+func Main(args []string, parts Parts) int {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	// Writing to a closed pipe is an error like any other, so that a start whose output
+	// nobody reads any more still clears up after itself.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	return int(Run(ctx, parts.factory(), args))
+}
+
+func (p Parts) factory() *Factory {
+	f := &Factory{
+		IO:      term.System(os.Getenv, false),
+		Env:     os.Getenv,
+		Now:     time.Now,
+		Build:   BuildVersion(p.Version),
+		Home:    labs.FindHome,
+		Kubectl: p.Kubectl,
+	}
+	f.Catalogue = func() (*scenarios.Catalogue, error) {
+		if dir := f.Env(ScenariosVariable); dir != "" {
+			return scenarios.OpenDir(dir)
+		}
+		return scenarios.Builtin(), nil
+	}
+	host := func() (Host, error) {
+		home, err := f.Home()
+		if err != nil {
+			return Host{}, err
+		}
+		self, err := os.Executable()
+		if err != nil {
+			return Host{}, fmt.Errorf("finding the path of harden itself: %w", err)
+		}
+		return Host{Home: home, Self: self, Version: f.Build}, nil
+	}
+	f.Providers = func() ([]labs.Provider, error) {
+		h, err := host()
+		if err != nil {
+			return nil, err
+		}
+		return p.Providers(h), nil
+	}
+	f.Record = func() (Record, error) {
+		home, err := f.Home()
+		if err != nil {
+			return nil, err
+		}
+		return progress.Open(home.Progress()), nil
+	}
+	f.Engine = func(catalogue *scenarios.Catalogue) (Engine, error) {
+		h, err := host()
+		if err != nil {
+			return nil, err
+		}
+		return engine{&labs.Engine{
+			Home: h.Home, Providers: p.Providers(h), Scenarios: catalogue, Version: h.Version, Self: h.Self,
+		}}, nil
+	}
+	return f
+}

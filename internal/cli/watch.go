@@ -1,0 +1,398 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/hardenway/hardenway/grader"
+	"github.com/hardenway/hardenway/internal/term"
+	"github.com/hardenway/hardenway/labs"
+)
+
+type watchOptions struct {
+	Lab   string
+	Until bool
+}
+
+func newWatch(f *Factory) *cobra.Command {
+	o := &watchOptions{}
+	cmd := &cobra.Command{
+		Use:   "watch [lab]",
+		Short: "Grade a lab again whenever it changes",
+		Long: `Grades the lab whenever its cluster or its node's files change, and shows what changed since the last time. It goes on until you end it, also once the scenario is solved.
+
+On a terminal q quits, h shows the next hint, and the arrow keys scroll; the last state stays on the screen. In a pipe each change is one line with its time.`,
+		Example: `harden watch
+			harden watch weak-rbac --until-solved`,
+		Args:              atMost(1, "one lab"),
+		ValidArgsFunction: f.completeLabs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Lab = first(args)
+			return runWatch(cmd.Context(), f, o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.Until, "until-solved", false, "end once the scenario is solved")
+	return cmd
+}
+
+func runWatch(ctx context.Context, f *Factory, o *watchOptions) error {
+	lab, err := f.pick(ctx, o.Lab, "watch")
+	if err != nil {
+		return err
+	}
+	if f.out().Plain || !f.IO.InTTY {
+		return watchLines(ctx, f, lab, o.Until)
+	}
+	return watchScreen(ctx, f, lab, o.Until)
+}
+
+// errWatched ends watching for a reason of our own.
+var errWatched = errors.New("watched enough")
+
+// watchLines writes one line for each change.
+func watchLines(ctx context.Context, f *Factory, lab Lab, until bool) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	w := &lineWatcher{f: f, lab: lab}
+	err := lab.Watch(ctx, func(report *grader.Report, _ labs.Changes) {
+		if ctx.Err() != nil {
+			return
+		}
+		w.report(ctx, report)
+		if until && report.Solved || f.out().Failed() != nil {
+			cancel(errWatched)
+		}
+	})
+	if w.last == nil {
+		return err
+	}
+	if !errors.Is(context.Cause(ctx), errWatched) && ctx.Err() == nil {
+		return err
+	}
+	v := &reportView{out: f.out(), lab: string(lab.ID())}
+	f.out().Line(f.Now().Format(time.TimeOnly), " verdict: ", v.summary(w.last))
+	if errors.Is(context.Cause(ctx), errWatched) {
+		return verdict(w.last)
+	}
+	return ctx.Err()
+}
+
+type lineWatcher struct {
+	f    *Factory
+	lab  Lab
+	last *grader.Report
+}
+
+func (w *lineWatcher) report(ctx context.Context, report *grader.Report) {
+	o := w.f.out()
+	now := w.f.Now().Format(time.TimeOnly)
+	for _, r := range report.Results {
+		if line, changed := changeLine(w.last, r); changed {
+			o.Line(now, " ", line)
+		}
+	}
+	if report.Solved && (w.last == nil || !w.last.Solved) {
+		o.Line(now, " ", fmt.Sprintf("solved: harden debrief %s tells what happened here; Ctrl-C ends watching", w.lab.ID()))
+	}
+	if len(report.Sprung()) > 0 && (w.last == nil || len(w.last.Sprung()) == 0) {
+		o.Line(now, " ", fmt.Sprintf("past saving: harden reset %s goes back to the seeded state", w.lab.ID()))
+	}
+	note(ctx, w.f, w.lab, w.last, report)
+	w.last = report
+}
+
+// note records the first grading, and each that is solved after one that was not.
+func note(ctx context.Context, f *Factory, lab Lab, last, report *grader.Report) {
+	switch {
+	case last == nil:
+		f.remember(ctx, graded(lab, report))
+	case report.Solved && !last.Solved:
+		f.remember(ctx, graded(lab, report))
+	}
+}
+
+// changeLine is a result in one line, and whether it says something new. What is said
+// about a check that could not be told differs from look to look and is no news.
+func changeLine(last *grader.Report, r grader.Result) (string, bool) {
+	line := fmt.Sprintf("%-7s %-5s %s", r.Outcome, r.Role, term.CleanLine(r.Title))
+	if r.Said != "" && r.Outcome != grader.Pass {
+		line += ": " + term.CleanLine(r.Said)
+	}
+	if last == nil {
+		return line, true
+	}
+	was := last.Result(r.ID)
+	switch {
+	case was == nil:
+		return line, true
+	case was.Outcome != r.Outcome:
+		return fmt.Sprintf("%s (was %s)", line, was.Outcome), true
+	case r.Outcome == grader.Fail && was.Said != r.Said:
+		return line, true
+	}
+	return line, false
+}
+
+// watchScreen redraws one screen. It uses the terminal's second screen, so that no
+// resize can garble what was there before, and writes the last state to the first one
+// when it ends.
+func watchScreen(ctx context.Context, f *Factory, lab Lab, until bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	hints, err := f.ladder(lab.Scenario())
+	if err != nil {
+		return err
+	}
+	m := &watchModel{f: f, ctx: ctx, lab: lab, hints: hints, until: until}
+	m.width, m.height = f.out().Size()
+	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(f.IO.In),
+		tea.WithOutput(f.out().Underlying()), tea.WithoutSignalHandler())
+	watched := make(chan error, 1)
+	go func() {
+		err := lab.Watch(ctx, func(report *grader.Report, changes labs.Changes) {
+			program.Send(gradedMsg{report, changes})
+		})
+		if err != nil && ctx.Err() == nil {
+			program.Send(brokenMsg{err})
+		}
+		watched <- err
+	}()
+	_, err = program.Run()
+	outer := ctx.Err()
+	cancel()
+	<-watched
+	if m.report != nil {
+		v := m.view(f.out())
+		v.write(m.report)
+	}
+	switch {
+	case m.broken != nil:
+		return m.broken
+	case m.interrupted, outer != nil:
+		return context.Canceled
+	case err != nil:
+		return fmt.Errorf("drawing on the terminal: %w", err)
+	case m.report == nil:
+		return &codeError{ExitUnknown}
+	}
+	return verdict(m.report)
+}
+
+type (
+	gradedMsg struct {
+		report  *grader.Report
+		changes labs.Changes
+	}
+	brokenMsg struct{ err error }
+	clockMsg  time.Time
+)
+
+// watchModel is the screen of `harden watch`.
+type watchModel struct {
+	f     *Factory
+	ctx   context.Context
+	lab   Lab
+	hints *ladder
+	until bool
+
+	width, height int
+	report        *grader.Report
+	graded        time.Time
+	// changed is what differed from the grading before the last that differed at all.
+	changed map[string]string
+	history []string
+	hint    int // the hint shown, -1 none
+	shown   bool
+	ask     bool // the next hint's title is shown; h again unlocks it
+	scroll  int
+
+	broken      error
+	interrupted bool
+}
+
+const clockTick = time.Second
+
+func (m *watchModel) Init() tea.Cmd { return clock() }
+
+func clock() tea.Cmd {
+	return tea.Tick(clockTick, func(t time.Time) tea.Msg { return clockMsg(t) })
+}
+
+func (m *watchModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case clockMsg:
+		return m, clock()
+	case gradedMsg:
+		m.take(msg)
+		if m.until && msg.report.Solved {
+			return m, tea.Quit
+		}
+	case brokenMsg:
+		m.broken = msg.err
+		return m, tea.Quit
+	case tea.KeyPressMsg:
+		return m, m.key(msg.String())
+	}
+	return m, nil
+}
+
+// mostHistory is how many changes are remembered for the screen.
+const mostHistory = 5
+
+func (m *watchModel) take(msg gradedMsg) {
+	m.graded = m.f.Now()
+	note(m.ctx, m.f, m.lab, m.report, msg.report)
+	m.report = msg.report
+	if len(msg.changes) == 0 {
+		return
+	}
+	m.changed = map[string]string{}
+	for _, c := range msg.changes {
+		m.changed[c.ID] = "was " + c.From.String()
+		m.history = append(m.history, fmt.Sprintf("%s  %s, was %s: %s", m.graded.Format(time.TimeOnly), c.To, c.From, term.CleanLine(c.Title)))
+	}
+	if len(m.history) > mostHistory {
+		m.history = m.history[len(m.history)-mostHistory:]
+	}
+}
+
+func (m *watchModel) key(key string) tea.Cmd {
+	switch key {
+	case "q":
+		return tea.Quit
+	case "ctrl+c":
+		m.interrupted = true
+		return tea.Quit
+	case "up", "k":
+		m.scroll--
+	case "down", "j":
+		m.scroll++
+	case "pgup":
+		m.scroll -= max(1, m.height/2)
+	case "pgdown", "space":
+		m.scroll += max(1, m.height/2)
+	case "esc":
+		m.shown, m.ask = false, false
+	case "h":
+		switch {
+		case m.hints.next() < 0 && m.shown:
+			m.shown = false
+		case m.hints.next() < 0:
+			m.shown, m.hint = len(m.hints.open) > 0, len(m.hints.open)-1
+		case m.ask:
+			m.hint = m.hints.unlock(m.ctx, m.f)
+			m.shown, m.ask = true, false
+		default:
+			m.ask = true
+		}
+	}
+	m.scroll = max(0, m.scroll)
+	return nil
+}
+
+// view writes reports the way the screen shows them.
+func (m *watchModel) view(o *term.Output) *reportView {
+	return &reportView{out: o, scenario: m.lab.Scenario(), lab: string(m.lab.ID()), changed: m.changed}
+}
+
+// on is an output like f.out(), but into w and with the size of the window.
+func (m *watchModel) on(w io.Writer) *term.Output {
+	out := m.f.out()
+	o := term.NewOutput(w, true, m.f.Env, false, func() (int, int) { return m.width, m.height })
+	o.Plain, o.Colour, o.ASCII = out.Plain, out.Colour, out.ASCII
+	return o
+}
+
+func (m *watchModel) View() tea.View {
+	view := tea.NewView(m.draw())
+	view.AltScreen = true
+	return view
+}
+
+// draw is the screen as text: a head, a body that scrolls, and a foot that stays.
+func (m *watchModel) draw() string {
+	var head, body, foot strings.Builder
+	ho, bo, fo := m.on(&head), m.on(&body), m.on(&foot)
+	width := max(20, m.width)
+
+	title := ho.Style(term.CleanLine(m.lab.Scenario().Title), term.Bold)
+	looked := "looking for the first time"
+	if m.report != nil {
+		looked = fmt.Sprintf("%s  looked %s ago", m.lab.ID(), ago(m.f.Now().Sub(m.graded)))
+	}
+	gap := width - term.Width(title) - term.Width(looked)
+	if gap < 2 {
+		ho.Line(ho.Truncate(title, width))
+		ho.Line(ho.Style(ho.Truncate(looked, width), term.Dim))
+	} else {
+		ho.Line(title, spaces(gap), ho.Style(looked, term.Dim))
+	}
+	ho.Line()
+
+	v := m.view(bo)
+	if m.report != nil {
+		v.results(m.report)
+	}
+	if len(m.history) > 0 {
+		bo.Line(bo.Style("Changes", term.Bold))
+		for _, line := range m.history {
+			bo.Line("  ", line)
+		}
+		bo.Line()
+	}
+	switch {
+	case m.ask:
+		next := m.hints.next()
+		bo.Line(bo.Style(fmt.Sprintf("Hint %d of %d: %s", next+1, len(m.hints.open), term.CleanLine(m.hints.scenario.Hints[next].Title)), term.Bold))
+		bo.Line("  h again unlocks it, Esc leaves it locked")
+	case m.shown:
+		writeHint(bo, m.hints.scenario, m.hint)
+	}
+
+	if m.report != nil {
+		fo.Line(v.summary(m.report))
+		for _, line := range v.next(m.report) {
+			fo.Line("  ", line)
+		}
+	}
+	keys := "q quit   h hint"
+	if len(m.hints.open) == 0 {
+		keys = "q quit"
+	}
+
+	lines := strings.Split(strings.TrimRight(body.String(), "\n"), "\n")
+	room := m.height - strings.Count(head.String(), "\n") - strings.Count(foot.String(), "\n") - 2
+	if m.height > 0 && len(lines) > max(1, room) {
+		room = max(1, room)
+		m.scroll = min(m.scroll, len(lines)-room)
+		above, below := m.scroll, len(lines)-room-m.scroll
+		lines = lines[m.scroll : m.scroll+room]
+		keys += fmt.Sprintf("   up/down scroll (%d above, %d below)", above, below)
+	} else {
+		m.scroll = 0
+	}
+	fo.Print(fo.Style(fo.Truncate(keys, width), term.Dim))
+
+	all := strings.Split(head.String()+strings.Join(lines, "\n")+"\n\n"+foot.String(), "\n")
+	for i, line := range all {
+		all[i] = ho.Truncate(line, width)
+	}
+	return strings.Join(all, "\n")
+}
+
+// ago is a time in whole seconds: it is redrawn each second.
+func ago(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%ds", int(max(0, d).Seconds()))
+	}
+	return term.Elapsed(d)
+}
