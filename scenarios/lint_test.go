@@ -14,30 +14,30 @@ func TestLint(t *testing.T) {
 	}{
 		{"nothing", all(), nil},
 		{"a long summary", yml("summary: A Service", "summary: "+strings.Repeat("very ", 20)+"A Service"), []string{
-			"scenario.yaml:16: summary has 173 characters: `harden list` cuts it; keep it to 100",
+			"scenario.yaml:18: summary has 173 characters: `harden list` cuts it; keep it to 100",
 		}},
 		{"no guard", all(
 			yml("  title: The reader can read its settings\n  role: guard", "  title: The reader can read its settings\n  role: trap"),
 			yml("  title: The payment key is still there\n  role: guard", "  title: The payment key is still there\n  role: trap"),
 		), []string{
-			"scenario.yaml:45: no check is a guard: deleting everything would pass; add a check with `role: guard` for what must still work",
+			"scenario.yaml:46: no check is a guard: deleting everything would pass; add a check with `role: guard` for what must still work",
 		}},
 		{"too little proof", all(
 			without("solutions/own-role.sh"), yml("  - {script: solutions/own-role.sh, title: Give it a Role of its own in its namespace}\n", ""),
 			without("wrong/list-removed.sh"), yml("  - {script: wrong/list-removed.sh, title: Take away list but not get, fails: [no-secrets]}\n", ""),
 		), []string{
-			"scenario.yaml:87: the number of solutions is 1: with one, the checks may be measuring how it was done and not what it does; have at least 2 that differ in kind",
-			"scenario.yaml:89: the number of wrong fixes is 4: nothing else shows what the checks catch; have at least 5: a half fix, the workload deleted, everything allowed, too much refused, edited but not restarted",
+			"scenario.yaml:89: the number of solutions is 1: with one, the checks may be measuring how it was done and not what it does; have at least 2 that differ in kind",
+			"scenario.yaml:91: the number of wrong fixes is 4: nothing else shows what the checks catch; have at least 5: a half fix, the workload deleted, everything allowed, too much refused, edited but not restarted",
 		}},
 		{"the same script twice", put("wrong/secret-deleted.sh", "set -e\nkubectl delete clusterrolebinding shop-reader\n"), []string{
-			"scenario.yaml:95: wrong/secret-deleted.sh is the same script as wrong/binding-deleted.sh: it shows nothing new; write another, or remove it",
+			"scenario.yaml:97: wrong/secret-deleted.sh is the same script as wrong/binding-deleted.sh: it shows nothing new; write another, or remove it",
 		}},
 		{"a guard that nothing fails", yml("fails: [no-secrets, secret-kept]", "fails: [no-secrets]"), []string{
-			`scenario.yaml:73: no wrong fix makes "secret-kept" fail: nothing shows that it can fail; add a wrong fix that it catches`,
+			`scenario.yaml:75: no wrong fix makes "secret-kept" fail: nothing shows that it can fail; add a wrong fix that it catches`,
 		}},
 		{"a guard that is only seen not to tell", yml("fails: [no-secrets, secret-kept]", "fails: [no-secrets], errors: [secret-kept]"), nil},
 		{"a goal that explains nothing", yml("  feedback:\n  - {when: access.other.allowed, say: The reader can still list the Secrets of kube-system.}\n  - {when: access.own.allowed, say: \"Other namespaces are safe now, but the Secret next to the settings is not.\"}\n", ""), []string{
-			`scenario.yaml:45: goal "no-secrets" has no feedback: a learner is told only that it failed; add ` + "`feedback` with what the answers seen so far mean",
+			`scenario.yaml:47: goal "no-secrets" has no feedback: a learner is told only that it failed; add ` + "`feedback` with what the answers seen so far mean",
 		}},
 		{"no hints", all(without("hints/01-who-may-what.md"), without("hints/02-where-it-comes-from.md"), without("hints/03-what-to-write.md")), []string{
 			"hints: there are no hints: a learner who is stuck gives up; add hints/01-….md, the mildest first",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Problem is one thing wrong with a scenario, told so that it can be mended.
@@ -33,7 +34,12 @@ func (p Problem) String() string {
 		b.WriteString("; ")
 		b.WriteString(p.Mend)
 	}
-	return b.String()
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' ' // what a file holds must not break lines or talk to the terminal
+	}, b.String())
 }
 
 // Problems is the error of a load: everything that is wrong, in the order of the
