@@ -1,0 +1,355 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mvdan.cc/sh/v3/interp"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// The interpreter asks handlers for most of what touches the host, but not for all.
+// This file closes the rest. What is left to close, by the place in the interpreter:
+//
+//	process substitution  makes a named pipe in TMPDIR        refused here; TMPDIR is poisoned
+//	files named sh-interp-* in TMPDIR  opened on the host      TMPDIR is poisoned (session.go)
+//	~user                 looks up the host's users            quoted here
+//	$$ PPID $0            process ids of the host              renamed here
+//	HOME UID EUID GID     of the host when unset               always set (session.go)
+//	type, command -v, .   stat along PATH on the host          replaced here
+//	pwd -P                resolves links of the host           replaced here
+//	test -O, -G           look up the host's user, and panic   refused here
+//	Dir option            stat on the host                     set directly (session.go)
+//
+// eval, trap, alias and source bring text that is parsed later, so they pass through
+// here too.
+
+// The variables that stand for $$, PPID and $0.
+const (
+	varPID  = "_pid"
+	varPPID = "_ppid"
+	varZero = "_zero"
+)
+
+// sourcePrefix begins a name that only the shell can ask for; no script can say NUL,
+// and no host has such a file.
+const sourcePrefix = "\x00/"
+
+// vet refuses or rewrites, in place, what a handler would not see.
+func (s *session) vet(node syntax.Node) error {
+	_, err := s.rewrite(node)
+	return err
+}
+
+// rewrite is vet that also says whether it changed the text.
+func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
+	verbatim := map[*syntax.Word]bool{} // here-documents, in which ~ means itself
+	refuse := func(n syntax.Node, what string) bool {
+		if err == nil {
+			err = fmt.Errorf("line %d: %s", n.Pos().Line(), what)
+		}
+		return false
+	}
+	syntax.Walk(root, func(n syntax.Node) bool {
+		if err != nil {
+			return false
+		}
+		switch n := n.(type) {
+		case *syntax.ProcSubst:
+			return refuse(n, "this shell has no process substitution, <(...) or >(...): use a pipe or a file in /tmp")
+		case *syntax.CoprocClause:
+			return refuse(n, "this shell has no coproc: start the command with & instead")
+		case *syntax.TestDecl:
+			return refuse(n, "this shell has no @test")
+		case *syntax.Stmt:
+			if n.Coprocess {
+				return refuse(n, "this shell has no |&: start the command with & instead")
+			}
+		case *syntax.FuncDecl:
+			if n.Name != nil {
+				s.mu.Lock()
+				s.funcs[n.Name.Value] = n.Body
+				s.mu.Unlock()
+			}
+		case *syntax.Redirect:
+			if n.Hdoc != nil {
+				verbatim[n.Hdoc] = true
+			}
+		case *syntax.DeclClause:
+			for _, as := range n.Args {
+				if as.Name != nil && as.Name.Value == "PPID" {
+					return refuse(n, "PPID cannot be declared")
+				}
+			}
+		case *syntax.UnaryTest:
+			switch n.Op {
+			case syntax.TsUsrOwn, syntax.TsGrpOwn:
+				return refuse(n, "this shell has no test -O and -G: there is only one user")
+			case syntax.TsVarSet, syntax.TsRefVar:
+				if w, ok := n.X.(*syntax.Word); !ok || w.Lit() == "" {
+					return refuse(n, "test -v and -R need the name of a variable here, not an expansion")
+				}
+			}
+		case *syntax.ParamExp:
+			if n.Param == nil {
+				break
+			}
+			if to, ok := map[string]string{"$": varPID, "PPID": varPPID, "0": varZero}[n.Param.Value]; ok && n.Names == 0 {
+				n.Param.Value, n.Short, changed = to, false, true
+			}
+		case *syntax.ArithmExp, *syntax.ArithmCmd, *syntax.LetClause:
+			syntax.Walk(n, func(n syntax.Node) bool {
+				if w, ok := n.(*syntax.Word); ok && w.Lit() == "PPID" {
+					w.Parts = []syntax.WordPart{&syntax.Lit{Value: varPPID, ValuePos: w.Pos(), ValueEnd: w.End()}}
+					changed = true
+				}
+				return true
+			})
+		case *syntax.Word:
+			if verbatim[n] || len(n.Parts) == 0 {
+				break
+			}
+			lit, ok := n.Parts[0].(*syntax.Lit)
+			if !ok || !strings.HasPrefix(lit.Value, "~") {
+				break
+			}
+			user, rest, slash := strings.Cut(lit.Value[1:], "/")
+			if user == "" {
+				break
+			}
+			changed = true
+			first := &syntax.SglQuoted{Value: "~" + user}
+			if user == s.sh.o.User.name() {
+				first.Value = s.sh.o.User.home()
+			}
+			parts := []syntax.WordPart{first}
+			if slash {
+				parts = append(parts, &syntax.Lit{Value: "/" + rest})
+			}
+			n.Parts = append(parts, n.Parts[1:]...)
+		}
+		return true
+	})
+	return changed, err
+}
+
+// vetText is rewrite for text that the interpreter will parse itself.
+func (s *session) vetText(text, name string) (string, error) {
+	if len(text) > s.sh.o.Limits.Script {
+		return "", fmt.Errorf("%s: the text is longer than %d bytes", name, s.sh.o.Limits.Script)
+	}
+	file, err := syntax.NewParser().Parse(strings.NewReader(text), name)
+	if err != nil {
+		return "", err
+	}
+	changed, err := s.rewrite(file)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	if !changed {
+		return text, nil
+	}
+	var b strings.Builder
+	if err := syntax.NewPrinter().Print(&b, file); err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	return b.String(), nil
+}
+
+// onCall sees every simple command before it runs and replaces those that would
+// reach the host.
+func (s *session) onCall(ctx context.Context, args []string) ([]string, error) {
+	if err := s.tooDeep(); err != nil {
+		return nil, err
+	}
+	say := func(code int, format string, a ...any) []string {
+		return []string{"%say", strconv.Itoa(code), fmt.Sprintf(format, a...)}
+	}
+	inner, direct := builtinOf(args)
+	if len(inner) == 0 {
+		return args, nil
+	}
+	name, rest := inner[0], inner[1:]
+	if direct && s.isFunction(name) {
+		return args, nil
+	}
+	switch name {
+	case "echo", "printf", "pwd", "umask", "ulimit", "hash", "type":
+		if name == "type" {
+			return s.query("%type", rest), nil
+		}
+		return append([]string{"%" + name}, rest...), nil
+	case "command": // with -v or -V
+		return s.query("%command"+rest[0], rest[1:]), nil
+	case "eval":
+		text, err := s.vetText(strings.Join(rest, " "), "eval")
+		if err != nil {
+			return say(2, "sh: %v", err), nil
+		}
+		return []string{"eval", text}, nil
+	case "trap":
+		rest = append([]string(nil), rest...)
+		for i, arg := range rest {
+			if i > 0 || len(rest) < 2 || strings.HasPrefix(arg, "-") {
+				break
+			}
+			text, err := s.vetText(arg, "trap")
+			if err != nil {
+				return say(2, "sh: %v", err), nil
+			}
+			rest[i] = text
+		}
+		// Signals never come here; a script that prepares for them runs all the same.
+		kept := rest
+		if len(rest) > 1 && !strings.HasPrefix(rest[0], "-") {
+			kept = rest[:1:1]
+			for _, sig := range rest[1:] {
+				switch strings.TrimPrefix(strings.ToUpper(sig), "SIG") {
+				case "0", "EXIT":
+					kept = append(kept, "EXIT")
+				case "HUP", "INT", "QUIT", "TERM", "PIPE", "USR1", "USR2", "1", "2", "3", "13", "15":
+				default:
+					kept = append(kept, sig)
+				}
+			}
+			if len(kept) == 1 {
+				return []string{"true"}, nil
+			}
+		}
+		return append([]string{"trap"}, kept...), nil
+	case "alias":
+		for _, arg := range rest {
+			_, value, ok := strings.Cut(arg, "=")
+			if !ok {
+				continue
+			}
+			if text, err := s.vetText(value, "alias"); err != nil || text != value {
+				return say(2, "sh: alias %s: this shell only takes an alias of plain words", arg), nil
+			}
+		}
+	case "source", ".":
+		return s.source(ctx, name, rest, say), nil
+	case "test", "[":
+		for i, arg := range rest {
+			switch arg {
+			case "-O", "-G":
+				return say(2, "sh: %s: %s is not known here: there is only one user", name, arg), nil
+			case "-v", "-R":
+				if i+1 < len(rest) && rest[i+1] == "" {
+					return []string{"false"}, nil
+				}
+			}
+		}
+	case "unset":
+		for _, arg := range rest {
+			if arg == "" {
+				return say(1, "sh: unset: an empty name is no variable"), nil
+			}
+		}
+	}
+	return args, nil
+}
+
+// builtinOf looks through "command" and "builtin" for what is really called. direct
+// says that neither was there, so a function of that name goes first. An empty answer
+// is nothing to look at.
+func builtinOf(args []string) (inner []string, direct bool) {
+	inner, direct = args, true
+	for len(inner) > 0 {
+		switch inner[0] {
+		case "builtin":
+			inner = inner[1:]
+		case "command":
+			rest := inner[1:]
+			switch {
+			case len(rest) > 1 && (rest[0] == "-v" || rest[0] == "-V"):
+				return inner, false
+			case len(rest) > 0 && rest[0] == "--":
+				rest = rest[1:]
+			case len(rest) > 0 && strings.HasPrefix(rest[0], "-"):
+				return nil, false // the interpreter knows no other option and says so
+			}
+			inner = rest
+		default:
+			return inner, direct
+		}
+		direct = false
+	}
+	return nil, false
+}
+
+func (s *session) isFunction(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.funcs[name] != nil
+}
+
+// query asks the interpreter whether a name is one of its functions, which nobody
+// else can tell, and our own command about everything else.
+func (s *session) query(ask string, names []string) []string {
+	var b strings.Builder
+	for _, name := range names {
+		if strings.HasPrefix(name, "-") && ask == "%type" {
+			ask += " " + name
+			continue
+		}
+		q, err := syntax.Quote(name, syntax.LangBash)
+		if err != nil {
+			return []string{"%say", "1", fmt.Sprintf("sh: %q is no name", name)}
+		}
+		if b.Len() > 0 {
+			b.WriteString("; ")
+		}
+		if syntax.ValidName(name) {
+			said := q
+			switch ask {
+			case "%type", "%command-V":
+				said = q + "' is a function'"
+			case "%type -t":
+				said = "function"
+			}
+			fmt.Fprintf(&b, "if declare -f %s >/dev/null; then echo %s; else %s %s; fi", q, said, ask, q)
+		} else {
+			fmt.Fprintf(&b, "%s %s", ask, q)
+		}
+	}
+	return []string{"eval", b.String()}
+}
+
+// source reads the file through the FS and hands its text to the source builtin
+// under a name that no host can have.
+func (s *session) source(ctx context.Context, builtin string, args []string, say func(int, string, ...any) []string) []string {
+	if len(args) == 0 {
+		return say(2, "sh: %s: needs the name of a file", builtin)
+	}
+	hc := interp.HandlerCtx(ctx)
+	c := s.call([]string{builtin}, hc.Env, hc.Dir, streams{strings.NewReader(""), hc.Stdout, hc.Stderr})
+	name := args[0]
+	if !strings.Contains(name, "/") {
+		for _, dir := range append(strings.Split(c.Getenv("PATH"), ":"), c.Dir) {
+			if fi, err := s.fs.Stat(abs(c.Dir, abs(dir, args[0]))); err == nil && !fi.IsDir() {
+				name = abs(dir, args[0])
+				break
+			}
+		}
+	}
+	data, err := c.readFile(name, int64(s.sh.o.Limits.Script)+1)
+	if err != nil {
+		return say(1, "sh: %s: %s: %s", builtin, args[0], reason(err))
+	}
+	text, err := s.vetText(string(data), args[0])
+	if err != nil {
+		return say(2, "sh: %v", err)
+	}
+	s.mu.Lock()
+	s.nsource++
+	id := strconv.Itoa(s.nsource)
+	s.sources[id] = []byte(text)
+	s.mu.Unlock()
+	return append([]string{"source", sourcePrefix + id}, args[1:]...)
+}
+
+var errNoNetwork = errors.New("there is no network here")
