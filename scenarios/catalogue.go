@@ -48,12 +48,13 @@ var builtin = &Catalogue{fsys: embedded, name: "built in"}
 // OpenDir is the catalogue of a folder on disk, one folder per scenario. A folder that
 // itself holds a scenario.yaml is a catalogue of that one scenario.
 func OpenDir(path string) (*Catalogue, error) {
+	const mend = "name a folder that holds scenario folders"
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("opening the scenarios in %s: %w; name a folder that holds scenario folders", path, err)
+		return nil, &refusal{what: "opening the scenarios in " + path, why: bare(err), mend: mend}
 	}
 	if !info.IsDir() {
-		return nil, fmt.Errorf("opening the scenarios in %s: it is not a folder; name a folder that holds scenario folders", path)
+		return nil, &refusal{what: "opening the scenarios in " + path, why: errors.New("it is not a folder"), mend: mend}
 	}
 	if _, err := os.Stat(filepath.Join(path, fileScenario)); err == nil {
 		whole, err := filepath.Abs(path) // "." has no name of its own
@@ -69,7 +70,7 @@ func OpenDir(path string) (*Catalogue, error) {
 		return nil, err
 	}
 	if len(dirs) == 0 {
-		return nil, fmt.Errorf("opening the scenarios in %s: no folder in it has a %s; name a folder that holds scenario folders", path, fileScenario)
+		return nil, &refusal{what: "opening the scenarios in " + path, why: errors.New("no folder in it has a " + fileScenario), mend: mend}
 	}
 	return c, nil
 }

@@ -166,11 +166,7 @@ func (l *loader) read() bool {
 		return nil
 	})
 	if err != nil {
-		var pathError *fs.PathError
-		if errors.As(err, &pathError) {
-			err = pathError.Err
-		}
-		if errors.Is(err, fs.ErrNotExist) {
+		if err = bare(err); errors.Is(err, fs.ErrNotExist) {
 			l.problem(".", 0, "there is no such folder", "", "`harden list` shows the scenarios there are, and `harden new` makes one")
 		} else {
 			l.problem(".", 0, "the folder cannot be read", err.Error(), "")

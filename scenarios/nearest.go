@@ -50,9 +50,11 @@ func Nearest(name string, names []string) []string {
 	slices.SortStableFunc(near, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.name, b.name))
 	})
-	if len(near) > nearestMost {
-		near = near[:nearestMost]
+	// Those that only share a part are worth telling when nothing is nearer.
+	if len(near) > 0 && near[0].cost <= limit {
+		near = slices.DeleteFunc(near, func(c candidate) bool { return c.cost > limit })
 	}
+	near = near[:min(len(near), nearestMost)]
 	out := make([]string, len(near))
 	for i, c := range near {
 		out[i] = c.name

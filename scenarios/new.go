@@ -16,25 +16,30 @@ const templateID = "template-scenario"
 // scenario that passes its own proof, to be changed step by step. It returns the
 // folder. Nothing is overwritten.
 func New(dir string, id ID) (string, error) {
+	what := fmt.Sprintf("making scenario %q", string(id))
+	refuse := func(why, mend string) (string, error) {
+		return "", &refusal{what: what, why: errors.New(why), mend: mend}
+	}
 	if !id.Valid() {
-		return "", fmt.Errorf("cannot make a scenario %q: its name also names labs and folders; use 1 to 40 lower-case letters, digits and dashes, starting and ending with a letter or digit", string(id))
+		return refuse("its name also names labs and folders", "use 1 to 40 lower-case letters, digits and dashes, starting and ending with a letter or digit")
 	}
 	if _, err := fs.Stat(embedded, string(id)); err == nil {
-		return "", fmt.Errorf("cannot make a scenario %q: the built-in catalogue has one of that name; choose another", string(id))
+		return refuse("the built-in catalogue has one of that name", "choose another name")
 	}
 	target := filepath.Join(dir, string(id))
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("making the folder %s: %w", dir, err)
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		err = os.Mkdir(target, 0o755)
 	}
-	if err := os.Mkdir(target, 0o755); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return "", fmt.Errorf("cannot make a scenario %q: %s is there already; choose another name, or move it away", string(id), target)
-		}
-		return "", fmt.Errorf("making the folder %s: %w", target, err)
+	if errors.Is(err, fs.ErrExist) {
+		return refuse(target+" is there already", "choose another name, or move it away")
+	}
+	if err != nil {
+		return "", &refusal{what: what, why: err, mend: "name a folder you can write to"}
 	}
 	if err := copyTemplate(target, id); err != nil {
 		// The folder was not there before, so all that is in it is ours.
-		return "", errors.Join(fmt.Errorf("making scenario %q: %w", string(id), err), os.RemoveAll(target))
+		return "", errors.Join(&refusal{what: what, why: err, mend: "name a folder you can write to"}, os.RemoveAll(target))
 	}
 	return target, nil
 }

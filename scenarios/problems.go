@@ -2,7 +2,9 @@ package scenarios
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode"
@@ -76,4 +78,28 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// refusal is an error that knows what to do about it.
+type refusal struct {
+	what string
+	why  error
+	mend string
+}
+
+// Error says what was wanted and why it was not done.
+func (r *refusal) Error() string { return r.what + ": " + r.why.Error() }
+
+// Unwrap is why.
+func (r *refusal) Unwrap() error { return r.why }
+
+// Mend is what to do about it, fit to follow "try:".
+func (r *refusal) Mend() string { return r.mend }
+
+// bare is the reason without the operation and the path, for messages that have them.
+func bare(err error) error {
+	if pathError, is := errors.AsType[*fs.PathError](err); is {
+		return pathError.Err
+	}
+	return err
 }
