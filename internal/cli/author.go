@@ -162,14 +162,11 @@ func (f *Factory) proofRuns(o *proveOptions) ([]proofRun, error) {
 		}
 		folder, err := scenarios.OpenDir(target)
 		if err != nil {
-			return nil, err
+			return nil, &usageError{what: err.Error(), try: "harden new my-scenario, which writes one to begin with", err: err}
 		}
 		metas, err := folder.All()
 		if err != nil {
 			return nil, err
-		}
-		if len(metas) == 0 {
-			return nil, usagef("harden new my-scenario, which writes one", "there is no scenario in %s", target)
 		}
 		run := proofRun{catalogue: folder}
 		for _, meta := range metas {
@@ -243,8 +240,11 @@ func writeProof(f *Factory, as format, report *labs.ProofReport) error {
 				proven++
 			}
 		}
-		o.Line(fmt.Sprintf("%s %s: %s, %d of %s as declared, %s", proofMark(o, s.Outcome), o.Style(string(s.Scenario), term.Bold),
-			proofWord(s.Outcome), proven, count(len(s.Steps), "step"), term.Elapsed(s.Took)))
+		line := fmt.Sprintf("%s %s: %s", proofMark(o, s.Outcome), o.Style(string(s.Scenario), term.Bold), proofWord(s.Outcome))
+		if len(s.Steps) > 0 {
+			line += fmt.Sprintf(", %d of %s as declared, %s", proven, count(len(s.Steps), "step"), term.Elapsed(s.Took))
+		}
+		o.Line(line)
 		if s.Problem != "" {
 			o.Line("  ", term.Wrap(term.Clean(s.Problem), o.TextWidth()-2, "  "))
 		}

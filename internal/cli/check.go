@@ -124,7 +124,7 @@ var roleTitles = []struct {
 func (v *reportView) results(report *grader.Report) {
 	o := v.out
 	if report.Problem != "" {
-		o.Line(verdictMark(o, "error"), " ", term.Wrap("Nothing could be told: "+term.Clean(report.Problem), o.TextWidth()-2, "  "))
+		o.Line(verdictMark(o, "error"), " ", term.Wrap("Nothing could be told: "+term.Clean(report.Problem), o.TextWidth()-6, "      "))
 		o.Line()
 	}
 	for _, group := range roleTitles {
@@ -182,9 +182,10 @@ func (v *reportView) evidence(result grader.Result, indent string) {
 		deeper := indent + spaces(8)
 		o.Line(indent, o.Style(head, term.Dim), term.Wrap(term.Clean(value), o.TextWidth()-len(deeper), deeper))
 	}
-	field("check", result.ID+", took "+term.Elapsed(time.Duration(result.Took)))
+	field("check", fmt.Sprintf("%s, took %s", result.ID, time.Duration(result.Took).Round(time.Millisecond)))
 	for _, seen := range result.Evidence.Seen {
-		field("asked", seen.Asked)
+		// On one line, to be copied.
+		o.Line(indent, o.Style("asked   ", term.Dim), term.CleanLine(seen.Asked))
 		field("as", seen.As)
 		field("from", seen.From)
 		field("got", seen.Got)
@@ -217,7 +218,7 @@ func (v *reportView) summary(report *grader.Report) string {
 	switch {
 	case report.Outcome() == grader.Error:
 		n := report.Count(grader.Error)
-		return o.Style("Could not tell.", term.Bold, term.Yellow) + fmt.Sprintf(" %s of %d had no answer, so there is no verdict.", count(n, "check"), len(report.Results))
+		return o.Style("Could not tell.", term.Bold, term.Yellow) + fmt.Sprintf(" %d of %s had no answer, so there is no verdict.", n, count(len(report.Results), "check"))
 	case len(report.Sprung()) > 0:
 		return o.Style("Past saving.", term.Bold, term.Red) + " A trap is sprung; start over from the seeded state."
 	case open == 0 && broken == 0:

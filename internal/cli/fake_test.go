@@ -188,7 +188,17 @@ func (e *fakeEngine) Start(ctx context.Context, o labs.StartOptions) (Lab, error
 	case "busy":
 		return nil, &labs.BusyError{ID: id, Doing: "start", PID: 4711, Wanted: "start"}
 	}
+	// Tests that interrupt a start wait for this file.
+	if err := os.MkdirAll(e.home, 0o755); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(e.home, "starting"), nil, 0o644); err != nil {
+		return nil, err
+	}
 	if err := e.steps(ctx, o.Report, "certificates", "etcd", "API server", "node Ready", "scenario", "first grading", "checkpoint"); err != nil {
+		if e.fail == "hang" {
+			select {} // a clear-up that never ends
+		}
 		if e.fail == "clear" {
 			return nil, errors.Join(err, errors.New("clearing up lab \"open-door\": a process would not end"))
 		}
@@ -402,6 +412,9 @@ func (l *fakeLab) Watch(ctx context.Context, each func(*grader.Report, labs.Chan
 			}
 			each(report, changes)
 			last = report
+			if err := os.WriteFile(filepath.Join(l.engine.home, "looked"), now, 0o644); err != nil {
+				return err
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -32,14 +32,10 @@ func writeHelp(o *term.Output, cmd *cobra.Command) {
 		o.Line()
 		o.Line(o.Style(text, term.Bold))
 	}
-	if cmd.HasParent() {
-		o.Line(o.Style(cmd.CommandPath(), term.Bold), ": ", lowerFirst(cmd.Short))
-	} else {
-		o.Line(o.Style("harden", term.Bold), ": ", lowerFirst(cmd.Short))
-	}
+	o.Line(o.Style(cmd.CommandPath(), term.Bold), ": ", lowerFirst(cmd.Short))
 	if cmd.Long != "" {
 		o.Line()
-		for i, paragraph := range strings.Split(strings.TrimSpace(cmd.Long), "\n\n") {
+		for i, paragraph := range strings.Split(strings.Trim(cmd.Long, "\n"), "\n\n") {
 			if i > 0 {
 				o.Line()
 			}
@@ -86,7 +82,7 @@ func usageLine(cmd *cobra.Command) string {
 	if cmd.HasAvailableSubCommands() {
 		line = cmd.CommandPath() + " <command>"
 	}
-	if cmd.HasAvailableFlags() && !cmd.DisableFlagParsing && !strings.Contains(line, "[flags]") {
+	if len(allFlags(cmd)) > 0 && !cmd.DisableFlagParsing && !strings.Contains(line, "[flags]") {
 		line += " [flags]"
 	}
 	return line
@@ -157,7 +153,7 @@ func flagRows(cmd *cobra.Command) [][2]string {
 // pairs sets names and their explanations in two columns; explanations wrap under
 // themselves.
 func pairs(o *term.Output, rows [][2]string, width int) {
-	const widest = 26
+	const widest = 40
 	column := 0
 	for _, row := range rows {
 		if w := term.Width(row[0]); w <= widest {
@@ -178,8 +174,8 @@ func pairs(o *term.Output, rows [][2]string, width int) {
 }
 
 func lowerFirst(s string) string {
-	// "API …" keeps its capitals, "List …" does not.
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
+	// "API …" keeps its capitals, "List …" and "A list …" do not.
+	if len(s) > 1 && (s[1] >= 'a' && s[1] <= 'z' || s[1] == ' ') {
 		return strings.ToLower(s[:1]) + s[1:]
 	}
 	return s

@@ -46,7 +46,7 @@ type (
 	}
 	junitText struct {
 		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
+		Text    string `xml:",cdata"`
 	}
 )
 

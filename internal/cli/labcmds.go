@@ -301,8 +301,8 @@ func resetText(f *Factory, lab Lab, report *labs.ResetReport) {
 		o.Line(term.Wrap("What was different is not known for certain: "+term.Clean(report.Unknown), o.TextWidth(), ""))
 	}
 	digest := strings.TrimPrefix(report.Digest, "sha256:")
-	o.Line(fmt.Sprintf("%s and %s are as they were seeded (sha256 %.12s), and so are the checks.",
-		count(report.Objects, "object"), count(report.Files, "file"), digest))
+	o.Line(term.Wrap(fmt.Sprintf("%s and %s are as they were seeded (sha256 %.12s), and so are the checks.",
+		count(report.Objects, "object"), count(report.Files, "file"), digest), o.TextWidth(), ""))
 	f.note(fmt.Sprintf("%s is as it was at the start. It took %s.", lab.ID(), term.Elapsed(report.Took)))
 }
 
@@ -383,7 +383,7 @@ func newNode(f *Factory) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.PersistentFlags().StringVar(&name, "lab", "", "the `lab` whose node is meant")
+	cmd.PersistentFlags().StringVar(&name, "lab", "", "`name` of the lab whose node is meant")
 	mustComplete(cmd, "lab", f.completeLabs(0))
 	cmd.AddCommand(
 		&cobra.Command{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +33,11 @@ func (f *Factory) pickID(ctx context.Context, e Engine, name, verb string) (labs
 	if name == "" {
 		switch len(statuses) {
 		case 0:
-			return "", usagef("harden start <scenario>; harden list shows what there is", "there is no lab to %s: none was started", verb)
+			return "", usagef("harden start <scenario>; harden list shows what there is", "there is no lab: none was started")
 		case 1:
 			return statuses[0].ID, nil
 		}
-		return "", usagef(fmt.Sprintf("harden %s %s", verb, ids[0]), "which lab? There are %s; name one of them, or set %s", and(ids), LabVariable)
+		return "", usagef(naming(verb, ids[0]), "which lab? There are %s; name one of them, or set %s", and(ids), LabVariable)
 	}
 	if slices.Contains(ids, name) {
 		return labs.ID(name), nil
@@ -52,7 +53,7 @@ func (f *Factory) pickID(ctx context.Context, e Engine, name, verb string) (labs
 	case 1:
 		return labs.ID(runs[0]), nil
 	default:
-		return "", usagef(fmt.Sprintf("harden %s %s", verb, runs[0]), "which lab? %s run %q; name one of them", and(runs), name)
+		return "", usagef(naming(verb, runs[0]), "which lab? %s run %q; name one of them", and(runs), name)
 	}
 	what := fmt.Sprintf("no lab %q is on this machine", name)
 	if near := scenarios.Nearest(name, ids); len(near) > 0 {
@@ -62,6 +63,14 @@ func (f *Factory) pickID(ctx context.Context, e Engine, name, verb string) (labs
 		return "", usagef("harden start "+name, "scenario %q was not started", name)
 	}
 	return "", &labs.NotFoundError{ID: labs.ID(name)}
+}
+
+// naming is how the verb is told which lab is meant.
+func naming(verb, id string) string {
+	if verb == "kubectl" || strings.HasPrefix(verb, "node ") {
+		return fmt.Sprintf("harden %s --lab %s", verb, id)
+	}
+	return fmt.Sprintf("harden %s %s", verb, id)
 }
 
 func (f *Factory) isScenario(name string) bool {

@@ -19,11 +19,13 @@ const (
 
 // NewRoot is the whole command.
 func NewRoot(f *Factory) *cobra.Command {
+	cobra.EnableCommandSorting = false // the order below is the learner's
 	root := &cobra.Command{
 		Use:   "harden",
 		Short: "A hands-on lab for Kubernetes security",
 		Long:  `Start a scenario and get a real cluster with one real hole in it. Close the hole with ordinary tools. You are graded by what the cluster then does, not by what you typed.`,
-		Example: `harden start weak-rbac
+		Example: `harden list
+			harden start weak-rbac
 			harden watch
 			harden stop`,
 		Args:          unknownCommand,
@@ -70,7 +72,7 @@ func NewRoot(f *Factory) *cobra.Command {
 		newReset(f), newStatus(f), newStop(f))
 	add(groupCluster, newKubectl(f), newNode(f))
 	add(groupAuthor, newNew(f), newProve(f))
-	add("", newDoctor(f), newCompletion(f), newVersion(f))
+	add("", newDoctor(f), newVersion(f), newCompletion(f))
 	root.AddCommand(newTopics()...)
 	return root
 }

@@ -79,4 +79,3 @@ func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(5 * time.Millisecond)
 	}
 }
-
