@@ -38,3 +38,6 @@ func tryLock(f *os.File) (bool, error) {
 		}
 	}
 }
+
+// interrupt asks a process to end.
+func interrupt(process *os.Process) error { return process.Signal(syscall.SIGINT) }

@@ -28,3 +28,6 @@ func tryLock(f *os.File) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// interrupt ends a process: Windows has no way to ask one that has no window.
+func interrupt(process *os.Process) error { return process.Kill() }

@@ -2,13 +2,9 @@ package labs
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net"
 	"strings"
-	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"k8s.io/client-go/rest"
@@ -29,9 +25,9 @@ func (l *Lab) gradeChecks(ctx context.Context, checks []grader.Check, o grader.O
 	if err != nil {
 		return nil, err
 	}
-	report, err := gradeTarget(ctx, &target{cluster}, checks, o)
-	if err != nil {
-		return nil, fmt.Errorf("grading lab %q: %w", l.state.ID, err)
+	report := grader.New(&target{cluster}, o).Grade(ctx, checks)
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
 	}
 	report.Scenario, report.Lab = string(l.scenario.ID), string(l.state.ID)
 	return report, nil
@@ -73,14 +69,7 @@ func variables(cluster Cluster) map[string]string {
 // readFiles shows a node's files to the grader, which only reads.
 type readFiles struct{ shell.FS }
 
-func (f readFiles) ReadFile(name string) (_ []byte, err error) {
-	file, err := f.OpenFile(name, 0, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	return io.ReadAll(file)
-}
+func (f readFiles) ReadFile(name string) ([]byte, error) { return readAll(f.FS, name) }
 
 // Change is one check whose outcome differs from the last grading's.
 type Change struct {
@@ -127,28 +116,4 @@ func (l *Lab) Watch(ctx context.Context, each func(*grader.Report, Changes)) err
 		return err
 	}
 	return l.watch(ctx, each)
-}
-
-// ResetReport says what Reset did, and how it knows that the lab is as it was seeded.
-type ResetReport struct {
-	// PutBack are the objects and files that were different before.
-	PutBack []Difference `json:"putBack"`
-	// Unknown says why PutBack is not complete, such as an API server that did not answer.
-	Unknown string `json:"unknown,omitempty"`
-	// Recreated says why the cluster was made anew instead; "" when it was not.
-	Recreated string `json:"recreated,omitempty"`
-	// Objects and Files count what was compared with the seeded state, and Digest is the
-	// digest both have. A cluster made anew has a new one.
-	Objects int    `json:"objects"`
-	Files   int    `json:"files"`
-	Digest  string `json:"digest"`
-	// Grading is the grading afterwards: every goal fails, every guard passes.
-	Grading *grader.Report `json:"grading"`
-	Took    time.Duration  `json:"took"`
-}
-
-// fileExists says whether a name is there in a file system, a dangling link included.
-func fileExists(fsys shell.FS, name string) bool {
-	_, err := fsys.Lstat(name)
-	return !errors.Is(err, fs.ErrNotExist)
 }

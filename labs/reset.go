@@ -40,6 +40,24 @@ func (e *ResetError) Mend() string {
 	return fmt.Sprintf("harden stop %s, and start it again", e.ID)
 }
 
+// ResetReport says what Reset did, and how it knows that the lab is as it was seeded.
+type ResetReport struct {
+	// PutBack are the objects and files that were different before.
+	PutBack []Difference `json:"putBack"`
+	// Unknown says why PutBack is not complete, such as an API server that did not answer.
+	Unknown string `json:"unknown,omitempty"`
+	// Recreated says why the cluster was made anew instead; "" when it was not.
+	Recreated string `json:"recreated,omitempty"`
+	// Objects and Files count what was compared with the seeded state, and Digest is the
+	// digest both have. A cluster made anew has a new one.
+	Objects int    `json:"objects"`
+	Files   int    `json:"files"`
+	Digest  string `json:"digest"`
+	// Grading is the grading afterwards: every goal fails, every guard passes.
+	Grading *grader.Report `json:"grading"`
+	Took    time.Duration  `json:"took"`
+}
+
 // Reset returns the lab to its seeded state, cluster-scoped objects and node files
 // included, and proves it: the digest of everything equals the one taken when it was
 // seeded, and the checks are as they were then. A cluster that does not run, or that

@@ -1,11 +1,154 @@
 package labs
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/hardenway/hardenway/labs/shell"
+	"github.com/hardenway/hardenway/scenarios"
+)
+
+// scriptKubeconfig is where scripts find the learner's kubeconfig.
+const scriptKubeconfig = "/root/.kube/config"
 
 // RunScript runs one of the scenario's scripts ("attack.sh", "solutions/edit.sh") on the
 // lab's node and returns its exit code. The script sees the node's files at "/", the
 // scenario's folder at /scenario, and no program, file or variable of this machine's. err
-// tells that it could not be run.
-func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (int, error) {
-	return l.runScript(ctx, name, stdio)
+// tells that it could not be run to its end.
+func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (_ int, err error) {
+	cluster, err := l.running()
+	if err != nil {
+		return 0, err
+	}
+	script, err := findScript(l.scenario, name)
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("running %s of %q: %w", name, l.scenario.ID, err)
+		}
+	}()
+	host, err := os.MkdirTemp("", "harden-script-")
+	if err != nil {
+		return 0, mendFile(err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(host)) }()
+	kubeconfig, err := os.ReadFile(cluster.Kubeconfig())
+	if err != nil {
+		return 0, err
+	}
+	scenarioFiles, err := memoryCopy(l.scenario.FS)
+	if err != nil {
+		return 0, err
+	}
+	fsys, err := shell.MountFS(
+		shell.Mount{At: "/", FS: cluster.Node().Files()},
+		shell.Mount{At: "/tmp", FS: shell.TempFS()},
+		shell.Mount{At: "/dev", FS: shell.DevFS()},
+		shell.Mount{At: "/scenario", FS: scenarioFiles, ReadOnly: true},
+		shell.Mount{At: scriptKubeconfig, FS: shell.MemoryFS(map[string]string{"config": string(kubeconfig)}), File: "/config"},
+	)
+	if err != nil {
+		return 0, err
+	}
+	vars := variables(cluster)
+	kubectl := &kubectlCommand{self: l.engine.Self, host: host}
+	onNode := func(ctx context.Context, c *shell.Call) int {
+		code, err := cluster.Node().Exec(ctx, c.Args, Stdio{In: c.In, Out: c.Out, Err: c.Err})
+		if err != nil {
+			c.Errorf("%v", err)
+			return 127
+		}
+		return code
+	}
+	sh := shell.New(shell.Options{
+		FS: fsys,
+		Env: []string{
+			"NODE_NAME=" + vars["node.name"],
+			"NODE_ADDRESS=" + vars["node.address"],
+			"KUBELET_PORT=" + vars["node.kubeletPort"],
+			"APISERVER=" + vars["apiserver.address"],
+			"ETCD=" + vars["etcd.address"],
+			"KUBECONFIG=" + scriptKubeconfig,
+		},
+		Hostname: vars["node.name"],
+		Commands: map[string]shell.Command{
+			"kubectl": kubectl.run, "etcdctl": (&etcdctlCommand{cluster}).run,
+			"systemctl": onNode, "journalctl": onNode, "crictl": onNode,
+		},
+		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return cluster.Dial(ctx, scriptVantage(l.scenario, name, address), network, address)
+		},
+	})
+	return sh.Run(ctx, script.Text, nil, shell.Stdio{In: stdio.In, Out: stdio.Out, Err: stdio.Err})
+}
+
+// scriptVantage is where a script's connection comes from. The attack's come from where
+// the attacker is said to be; everybody reaches Services by name from the pods' network only.
+func scriptVantage(scenario *scenarios.Scenario, script, address string) Vantage {
+	host, _, err := net.SplitHostPort(address)
+	if err == nil && (strings.HasSuffix(host, ".svc") || strings.HasSuffix(host, ".svc.cluster.local")) {
+		return FromPods
+	}
+	if script == scenario.Attack.Name && slices.Contains([]Vantage{FromNode, FromPods}, Vantage(scenario.Attacker.From)) {
+		return Vantage(scenario.Attacker.From)
+	}
+	return FromHost
+}
+
+// findScript finds a script of the scenario by its name.
+func findScript(scenario *scenarios.Scenario, name string) (scenarios.Script, error) {
+	scripts := []scenarios.Script{scenario.Attack}
+	for _, solution := range scenario.Proof.Solutions {
+		scripts = append(scripts, solution.Script)
+	}
+	for _, wrong := range scenario.Proof.Wrong {
+		scripts = append(scripts, wrong.Script)
+	}
+	names := make([]string, len(scripts))
+	for i, script := range scripts {
+		if script.Name == name {
+			return script, nil
+		}
+		names[i] = script.Name
+	}
+	return scenarios.Script{}, &Problem{
+		Err: fmt.Errorf("scenario %q has no script %q", scenario.ID, name),
+		Try: strings.Join(names, ", "),
+	}
+}
+
+// memoryCopy copies a read-only file system into one that scripts can see.
+func memoryCopy(from fs.FS) (shell.FS, error) {
+	files := map[string]string{}
+	if from == nil {
+		return shell.MemoryFS(files), nil
+	}
+	err := fs.WalkDir(from, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(from, name)
+		files[name] = string(data)
+		return err
+	})
+	return shell.MemoryFS(files), err
+}
+
+// readAll reads one file of a file system.
+func readAll(fsys shell.FS, name string) (_ []byte, err error) {
+	file, err := fsys.OpenFile(name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return io.ReadAll(file)
 }
