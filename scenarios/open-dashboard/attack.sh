@@ -4,8 +4,8 @@ dashboard="http://$NODE_ADDRESS:30080"
 won=no
 
 echo "reading the cloud credentials of the cluster:"
-if curl -sSf "$dashboard/api/v1/secrets/cloud-credentials?namespace=kube-system" | jq -e -r '.data.key' | base64 -d; then
-  echo
+if secret=$(curl -sSf "$dashboard/api/v1/secrets/cloud-credentials?namespace=kube-system"); then
+  echo "$secret" | jq -r '.data.key | @base64d'
   won=yes
 fi
 
