@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -39,11 +38,12 @@ import (
 // is how long each step takes, FAKE_FAIL makes an operation fail, FAKE_CLOCK=1 lets
 // time pass.
 func fakeMain() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	s := &signals{}
+	ctx, stop := s.listen(context.Background())
 	defer stop()
-	context.AfterFunc(ctx, stop)
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	return int(Run(ctx, fakeFactory(os.Getenv, os.Stdin, os.Stdout, os.Stderr), os.Args[1:]))
+	f := fakeFactory(os.Getenv, os.Stdin, os.Stdout, os.Stderr)
+	f.Delegate = s.delegate
+	return int(Run(ctx, f, os.Args[1:]))
 }
 
 // fakeNow is the time in goldens.
@@ -88,10 +88,14 @@ func fakeFactory(env term.Env, in io.Reader, out, err io.Writer) *Factory {
 		return []labs.Provider{&fakeProvider{name: "embedded", ok: e.fail != "doctor"}, &fakeProvider{name: "kind", all: true}}, nil
 	}
 	f.Record = func() (Record, error) { return progress.Open(labs.Home(e.home).Progress()), nil }
+	f.Delegate = func() func() { return func() {} }
 	f.Kubectl = func(_ context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error) {
 		fmt.Fprintf(stdio.Out, "kubectl --kubeconfig=%s %q\n", filepath.ToSlash(kubeconfig), args)
-		if len(args) > 0 && args[0] == "fail" {
+		switch {
+		case len(args) > 0 && args[0] == "fail":
 			return 7, nil
+		case len(args) > 0 && args[0] == "hang":
+			select {} // kubectl does not heed a context everywhere
 		}
 		return 0, nil
 	}
@@ -487,6 +491,7 @@ func (n *fakeNode) Exec(_ context.Context, argv []string, stdio labs.Stdio) (int
 	return 0, nil
 }
 func (n *fakeNode) Shell(_ context.Context, stdio labs.Stdio) (int, error) {
+	fmt.Fprintln(stdio.Out, "shell begins")
 	lines := bufio.NewScanner(stdio.In)
 	for lines.Scan() {
 		fmt.Fprintf(stdio.Out, "shell heard %q\n", lines.Text())

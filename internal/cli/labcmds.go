@@ -336,9 +336,30 @@ func runKubectl(cmd *cobra.Command, f *Factory, args []string) error {
 	if err != nil {
 		return err
 	}
-	code, err := f.Kubectl(ctx, lab.Cluster().Kubeconfig(), args, f.stdio())
-	return passOn(code, err)
+	type result struct {
+		code int
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		code, err := f.Kubectl(ctx, lab.Cluster().Kubeconfig(), args, f.stdio())
+		done <- result{code, err}
+	}()
+	select {
+	case r := <-done:
+		return passOn(r.code, r.err)
+	case <-ctx.Done():
+	}
+	// kubectl does not heed a context everywhere. It ends with this process.
+	select {
+	case <-done:
+	case <-time.After(kubectlGrace):
+	}
+	return &codeError{ExitCancelled}
 }
+
+// kubectlGrace is how long kubectl has to end in good order after Ctrl-C.
+const kubectlGrace = 500 * time.Millisecond
 
 // leadingLab takes --lab off the head of args.
 func leadingLab(args []string) (name string, rest []string, err error) {
@@ -397,6 +418,8 @@ func newNode(f *Factory) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				// Ctrl-C is the shell's, and must not end what runs it.
+				defer f.Delegate()()
 				return passOn(node.Shell(cmd.Context(), f.stdio()))
 			},
 		},

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/hardenway/hardenway/internal/term"
@@ -36,21 +34,13 @@ type Host struct {
 }
 
 // Main runs the command line of this process and returns what to exit with.
-//
-// The first Ctrl-C ends what is being done in good order; after it signals have their
-// ordinary effect again, so the second one ends the process at once.
 func Main(args []string, parts Parts) int {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // nohup
-		signals = append(signals, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	s := &signals{}
+	ctx, stop := s.listen(context.Background())
 	defer stop()
-	context.AfterFunc(ctx, stop)
-	// Writing to a closed pipe is an error like any other, so that a start whose output
-	// nobody reads any more still clears up after itself.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	return int(Run(ctx, parts.factory(), args))
+	f := parts.factory()
+	f.Delegate = s.delegate
+	return int(Run(ctx, f, args))
 }
 
 func (p Parts) factory() *Factory {

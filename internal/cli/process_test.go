@@ -305,3 +305,77 @@ func TestWatchUntilSolved(t *testing.T) {
 		t.Errorf("exit code %d, want 0", got)
 	}
 }
+
+// Ctrl-C in a shell is the shell's.
+func TestInterruptInNodeShell(t *testing.T) {
+	home := t.TempDir()
+	start := harden(t, home, nil, "start", "open-door", "-q")
+	if out, err := start.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	cmd := harden(t, home, nil, "node", "shell")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	next := func(want string) {
+		t.Helper()
+		if !lines.Scan() || lines.Text() != want {
+			t.Fatalf("read %q (%v), want %q", lines.Text(), lines.Err(), want)
+		}
+	}
+	next("shell begins")
+	for range 3 {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(in, "still here\n"); err != nil {
+			t.Fatal(err)
+		}
+		next(`shell heard "still here"`)
+	}
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := code(t, cmd.Wait()); got != 3 {
+		t.Errorf("exit code %d, want the shell's own 3", got)
+	}
+}
+
+func TestInterruptedKubectl(t *testing.T) {
+	home := t.TempDir()
+	start := harden(t, home, nil, "start", "open-door", "-q")
+	if out, err := start.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	cmd := harden(t, home, nil, "kubectl", "hang")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var talk bytes.Buffer
+	cmd.Stderr = &talk
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if !bufio.NewScanner(out).Scan() {
+		t.Fatal("kubectl did not begin")
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if got := code(t, cmd.Wait()); got != int(ExitCancelled) {
+		t.Errorf("exit code %d, want %d", got, ExitCancelled)
+	}
+	if talk.Len() > 0 {
+		t.Errorf("said %q", talk.String())
+	}
+}

@@ -81,7 +81,7 @@ func watchLines(ctx context.Context, f *Factory, lab Lab, until bool) error {
 	if errors.Is(context.Cause(ctx), errWatched) {
 		return verdict(w.last)
 	}
-	return ctx.Err()
+	return &codeError{ExitCancelled}
 }
 
 type lineWatcher struct {
@@ -176,7 +176,7 @@ func watchScreen(ctx context.Context, f *Factory, lab Lab, until bool) error {
 	case m.broken != nil:
 		return m.broken
 	case m.interrupted, outer != nil:
-		return context.Canceled
+		return &codeError{ExitCancelled}
 	case err != nil:
 		return fmt.Errorf("drawing on the terminal: %w", err)
 	case m.report == nil:
@@ -360,8 +360,11 @@ func (m *watchModel) draw() string {
 
 	if m.report != nil {
 		fo.Line(v.summary(m.report))
-		for _, line := range v.next(m.report) {
-			fo.Line("  ", line)
+		// An unsolved lab has nothing to offer but a hint, which has a key.
+		if m.report.Outcome() != grader.Fail || len(m.report.Sprung()) > 0 {
+			for _, line := range v.next(m.report) {
+				fo.Line("  ", line)
+			}
 		}
 	}
 	keys := "q quit   h hint"
