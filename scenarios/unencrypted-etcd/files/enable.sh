@@ -8,4 +8,4 @@ sed -i \
 until kubectl -n kube-system get pod "kube-apiserver-$NODE_NAME" -o yaml 2>/dev/null | grep -q encryption-provider-config; do
   sleep 1
 done
-wait-for 60 kubectl get --raw /readyz
+wait-for 60 kubectl get --raw /livez
