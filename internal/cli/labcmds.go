@@ -358,9 +358,6 @@ func runKubectl(cmd *cobra.Command, f *Factory, args []string) error {
 	return &codeError{ExitCancelled}
 }
 
-// kubectlGrace is how long kubectl has to end in good order after Ctrl-C.
-const kubectlGrace = 500 * time.Millisecond
-
 // leadingLab takes --lab off the head of args.
 func leadingLab(args []string) (name string, rest []string, err error) {
 	if len(args) == 0 {

@@ -15,15 +15,14 @@ import (
 // ScenariosVariable names a folder of scenarios to use instead of those in the binary.
 const ScenariosVariable = "HARDEN_SCENARIOS"
 
-// Parts are what main puts the command together from.
+// Parts are what main puts the command together from. Main has to make the process
+// kubectl when it is started under that name: see selfKubectl.
 type Parts struct {
 	// Version is what the linker was told, or "".
 	Version string
 	// Providers makes the cluster providers, the default one first. It is called often
 	// and has to be cheap.
 	Providers func(Host) []labs.Provider
-	// Kubectl runs kubectl inside this process.
-	Kubectl func(ctx context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error)
 }
 
 // Host is what providers are told about where they run.
@@ -45,12 +44,18 @@ func Main(args []string, parts Parts) int {
 
 func (p Parts) factory() *Factory {
 	f := &Factory{
-		IO:      term.System(os.Getenv, false),
-		Env:     os.Getenv,
-		Now:     time.Now,
-		Build:   BuildVersion(p.Version),
-		Home:    labs.FindHome,
-		Kubectl: p.Kubectl,
+		IO:    term.System(os.Getenv, false),
+		Env:   os.Getenv,
+		Now:   time.Now,
+		Build: BuildVersion(p.Version),
+		Home:  labs.FindHome,
+	}
+	f.Kubectl = func(ctx context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error) {
+		self, err := os.Executable()
+		if err != nil {
+			return 0, fmt.Errorf("finding the path of harden itself: %w", err)
+		}
+		return selfKubectl(self)(ctx, kubeconfig, args, stdio)
 	}
 	f.Catalogue = func() (*scenarios.Catalogue, error) {
 		if dir := f.Env(ScenariosVariable); dir != "" {
