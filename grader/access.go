@@ -498,4 +498,3 @@ func (s *identities) get(ctx context.Context, r *run, id *Identity) (*credential
 	s.made[key] = c
 	return c, nil
 }
-
