@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"path"
 	"slices"
@@ -125,6 +126,11 @@ func Main(ctx context.Context, args []string, env Env) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// Process is Main for a process whose own environment and streams are the container's.
+func Process(ctx context.Context, args []string) int {
+	return Main(ctx, args, Env{Getenv: os.Getenv, Stdout: os.Stdout, Stderr: os.Stderr})
 }
 
 func names() string {
