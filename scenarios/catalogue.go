@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // One pattern for each part of a scenario, so that folders are found without being
@@ -161,14 +163,25 @@ func (c *Catalogue) readHeads() {
 		c.err = err
 		return
 	}
+	// Each head is read on its own, so all processors may help: a list is waited for.
+	metas, found := make([]Meta, len(dirs)), make([][]Problem, len(dirs))
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(dirs)); i = next.Add(1) - 1 {
+				metas[i], found[i] = loadHead(c.fsys, dirs[i])
+			}
+		})
+	}
+	wg.Wait()
 	problems := &Problems{Of: c.name}
-	for _, dir := range dirs {
-		meta, list := loadHead(c.fsys, dir)
-		if len(list) > 0 {
-			problems.List = append(problems.List, list...)
+	for i := range dirs {
+		if len(found[i]) > 0 {
+			problems.List = append(problems.List, found[i]...)
 			continue
 		}
-		c.metas = append(c.metas, meta)
+		c.metas = append(c.metas, metas[i])
 	}
 	slices.SortFunc(c.metas, func(a, b Meta) int { return cmp.Compare(a.ID, b.ID) })
 	if len(problems.List) > 0 {

@@ -390,8 +390,8 @@ func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictDecoder) {
 		d.at("attacker", "there is no attacker", "a learner must know whom to keep out", "add `attacker: {from: host, as: anonymous, story: …}`")
 		return
 	}
-	if !slices.Contains(vantages, s.Attacker.From) {
-		d.at("attacker.from", fmt.Sprintf("attacker.from is %q", s.Attacker.From), "", "use "+strings.Join(vantages, ", "))
+	if from := s.Attacker.From; !slices.Contains(grader.Vantages(), from) {
+		d.at("attacker.from", fmt.Sprintf("attacker.from is %q", string(from)), "", "use host, node or pods")
 	}
 	if strings.TrimSpace(s.Attacker.As) == "" {
 		d.at("attacker.as", "attacker.as is empty", "it says who the attacker is to the cluster", "add it, such as `as: anonymous`")

@@ -125,7 +125,7 @@ type Ready struct {
 // not set up the attack script, which states its own identity.
 type Attacker struct {
 	// From is the vantage point: host, node or pods.
-	From string `json:"from"`
+	From grader.Vantage `json:"from"`
 	// As is who the attacker is to the cluster, in a word or two: "anonymous",
 	// "serviceaccount default/default".
 	As string `json:"as"`

@@ -41,6 +41,3 @@ var capabilities = []string{
 // Capabilities lists the words that `requires` may hold. They are those of package
 // labs, which this package must not import; a test of labs compares the two.
 func Capabilities() []string { return slices.Clone(capabilities) }
-
-// vantages are the places a probe or an attacker may stand, as package labs has them.
-var vantages = []string{"host", "node", "pods"}
