@@ -24,6 +24,7 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/pager"
 
+	"github.com/hardenway/hardenway/grader"
 	"github.com/hardenway/hardenway/labs/shell"
 )
 
@@ -149,12 +150,16 @@ func (a *api) snapshotObjects(ctx context.Context) (map[string]string, []string,
 			resources = append(resources, gvr)
 		}
 	}
+	canaries, err := a.canaryNamespaces(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	found := make([]map[string][]string, len(resources))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
 	for i, resource := range resources {
 		group.Go(func() error {
-			hashes, err := a.snapshotKind(ctx, resource)
+			hashes, err := a.snapshotKind(ctx, resource, canaries)
 			if err != nil {
 				return fmt.Errorf("listing %s: %w", resource.GroupResource(), err)
 			}
@@ -176,10 +181,28 @@ func (a *api) snapshotObjects(ctx context.Context) (map[string]string, []string,
 	return objects, notes, nil
 }
 
-func (a *api) snapshotKind(ctx context.Context, resource schema.GroupVersionResource) (map[string][]string, error) {
+// canaryNamespaces are those that a grading made and that are not gone yet. What is in
+// them has no label.
+func (a *api) canaryNamespaces(ctx context.Context) (map[string]bool, error) {
+	list, err := a.dynamic.Resource(schema.GroupVersionResource{Version: "v1", Resource: "namespaces"}).
+		List(ctx, metav1.ListOptions{LabelSelector: grader.Label})
+	if err != nil {
+		return nil, fmt.Errorf("listing namespaces: %w", err)
+	}
+	names := map[string]bool{}
+	for _, namespace := range list.Items {
+		names[namespace.GetName()] = true
+	}
+	return names, nil
+}
+
+func (a *api) snapshotKind(ctx context.Context, resource schema.GroupVersionResource, ignoredNamespaces map[string]bool) (map[string][]string, error) {
 	hashes := map[string][]string{}
 	client := a.dynamic.Resource(resource)
 	err := eachObject(ctx, client, func(object *unstructured.Unstructured) error {
+		if object.GetLabels()[grader.Label] != "" || ignoredNamespaces[object.GetNamespace()] {
+			return nil
+		}
 		name, content := normalise(resource.GroupResource(), object)
 		if content == nil {
 			return nil
@@ -208,6 +231,15 @@ func eachObject(ctx context.Context, client dynamic.ResourceInterface, each func
 	})
 }
 
+// statusMatters names the kinds whose status a person decides: an approval, an address
+// handed out, a version that is stored. Every other status is what controllers saw last,
+// changes by itself, and is for the checks to judge.
+var statusMatters = map[schema.GroupResource]bool{
+	{Group: "certificates.k8s.io", Resource: "certificatesigningrequests"}: true,
+	{Group: "apiextensions.k8s.io", Resource: "customresourcedefinitions"}: true,
+	{Resource: "services"}: true,
+}
+
 // normalise returns an object's name in the snapshot and the part of it that only a
 // learner changes, or nil content for an object that controllers look after alone.
 func normalise(resource schema.GroupResource, object *unstructured.Unstructured) (string, map[string]any) {
@@ -219,7 +251,7 @@ func normalise(resource schema.GroupResource, object *unstructured.Unstructured)
 		if _, managed := labels["endpoints.kubernetes.io/managed-by"]; managed {
 			return "", nil
 		}
-	case schema.GroupResource{Group: "discovery.k8s.io", Resource: "endpointslices"}:
+	case schema.GroupResource{Group: "discovery.k8s.io", Resource: "endpointslices"}: // likewise
 		if strings.HasPrefix(labels["endpointslice.kubernetes.io/managed-by"], "endpointslice") {
 			return "", nil
 		}
@@ -229,8 +261,8 @@ func normalise(resource schema.GroupResource, object *unstructured.Unstructured)
 		if err == nil && (signer == "kubernetes.io/kube-apiserver-client-kubelet" || signer == "kubernetes.io/kubelet-serving") {
 			return "", nil
 		}
-	case schema.GroupResource{Resource: "nodes"}, schema.GroupResource{Resource: "pods"}:
-		// Addresses, heartbeats, restart counts. Whether they are ready is for the checks.
+	}
+	if !statusMatters[resource] {
 		delete(object.Object, "status")
 	}
 
@@ -285,18 +317,16 @@ func withoutTimes(value any) any {
 	}
 }
 
-// volatileFiles are what the node's components write while they run: below a
-// directory (with a trailing slash) or one file.
-var volatileFiles = []string{
-	"/dev/", "/proc/", "/sys/", "/run/", "/tmp/",
-	"/var/log/", "/var/run/", "/var/tmp/", "/var/cache/",
-	"/var/lib/etcd/", "/var/lib/containerd/", "/var/lib/cni/",
-	"/var/lib/kubelet/pods/", "/var/lib/kubelet/pki/", "/var/lib/kubelet/plugins/", "/var/lib/kubelet/plugins_registry/",
-	"/var/lib/kubelet/device-plugins/", "/var/lib/kubelet/checkpoints/", "/var/lib/kubelet/pod-resources/",
-	"/var/lib/kubelet/cpu_manager_state", "/var/lib/kubelet/memory_manager_state", "/var/lib/kubelet/dra_manager_state",
-	"/var/lib/kubelet/allocated_pods_state", "/var/lib/kubelet/actuated_pods_state", "/var/lib/kubelet/image_manager/",
-	"/var/lib/kubelet/.kubelet-keep",
+// volatileDirs are what the node's components write while they run.
+var volatileDirs = []string{
+	"/dev", "/proc", "/sys", "/run", "/tmp",
+	"/var/log", "/var/run", "/var/tmp", "/var/cache",
+	"/var/lib/etcd", "/var/lib/containerd", "/var/lib/cni",
 }
+
+// kubeletFiles are what an administrator writes below /var/lib/kubelet. All the rest
+// of it is the kubelet's own.
+var kubeletFiles = []string{"config.yaml", "kubeadm-flags.env", "config.d", "instance-config.yaml"}
 
 // wholeNodeRoots are walked when the node's files are on this machine; on a provider
 // that reaches them through a container, only kubernetesRoots are, since a whole
@@ -306,9 +336,14 @@ var (
 	kubernetesRoots = []string{"/etc/kubernetes", "/var/lib/kubelet"}
 )
 
+// volatile says whether a file, or all below a directory, is no part of a node's state.
 func volatile(name string) bool {
-	return slices.ContainsFunc(volatileFiles, func(v string) bool {
-		return name == strings.TrimSuffix(v, "/") || strings.HasSuffix(v, "/") && strings.HasPrefix(name, v)
+	if rest, ok := strings.CutPrefix(name, "/var/lib/kubelet/"); ok {
+		first, _, _ := strings.Cut(rest, "/")
+		return !slices.Contains(kubeletFiles, first)
+	}
+	return slices.ContainsFunc(volatileDirs, func(dir string) bool {
+		return name == dir || strings.HasPrefix(name, dir+"/")
 	})
 }
 

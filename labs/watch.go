@@ -171,9 +171,6 @@ func uninteresting(key string) bool {
 // canaries are the keys that gradings wrote: watching must not answer its own questions.
 type canaries map[string]bool
 
-// graderLabel marks what the grader makes.
-const graderLabel = "hardenway.dev/grader"
-
 // made says whether the write is the grader's own, or a consequence of it: an object with
 // its label, or anything in a namespace with its label.
 func (c canaries) made(event *clientv3.Event) bool {
@@ -186,7 +183,7 @@ func (c canaries) made(event *clientv3.Event) bool {
 	if c.known(key) {
 		return true
 	}
-	if bytes.Contains(event.Kv.Value, []byte(graderLabel)) {
+	if bytes.Contains(event.Kv.Value, []byte(grader.Label)) {
 		c[key] = true
 		return true
 	}
