@@ -2,18 +2,28 @@
 package main
 
 import (
+	"context"
 	"os"
 
 	"github.com/hardenway/hardenway/internal/cli"
+	"github.com/hardenway/hardenway/internal/kubectl"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/embedded"
+	"github.com/hardenway/hardenway/labs/embedded/node"
+	"github.com/hardenway/hardenway/labs/workload"
 )
 
 // version is set by the linker in a release.
 var version string
 
 func main() {
-	os.Exit(cli.Main(os.Args[1:], cli.Parts{Version: version, Providers: func(h cli.Host) []labs.Provider {
+	if code, ok := node.Dispatch(context.Background(), os.Args, workload.Process); ok {
+		os.Exit(code)
+	}
+	if code, ok := kubectl.Dispatch(os.Args); ok {
+		os.Exit(code)
+	}
+	os.Exit(cli.Main(embedded.ShellArgs(os.Args, os.Getenv), cli.Parts{Version: version, Providers: func(h cli.Host) []labs.Provider {
 		return []labs.Provider{&embedded.Provider{Dir: h.Home.Provider(embedded.Name), Executable: h.Self, Version: h.Version}}
 	}}))
 }

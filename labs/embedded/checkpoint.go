@@ -1,0 +1,508 @@
+package embedded
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/kubernetes/scheme"
+
+	"github.com/hardenway/hardenway/labs"
+)
+
+// A checkpoint is the node's files and every key in etcd. To return to it, the files are
+// put back first; where that changed what a component reads, the components start anew;
+// then etcd's keys are written back byte for byte. The API server follows etcd's watch, so
+// it and everything behind it see those writes as ordinary changes. That restores objects
+// of any kind, cluster-scoped ones included, past finalizers and admission, in less time
+// than any component takes to start.
+
+const (
+	checkpointFiles = "files.tar"
+	checkpointKeys  = "etcd.gob"
+)
+
+// livePaths change by themselves and are no part of a checkpoint.
+func livePath(rel string) bool {
+	rel = filepath.ToSlash(rel)
+	for _, live := range []string{"var/lib/etcd", "var/log", "tmp"} {
+		if rel == live || strings.HasPrefix(rel, live+"/") {
+			return true
+		}
+	}
+	// Of the kubelet's directory only what an administrator writes counts.
+	if rest, ok := strings.CutPrefix(rel, "var/lib/kubelet/"); ok {
+		return rest != "config.yaml" && rest != "kubeadm-flags.env" && rest != "pki" && !strings.HasPrefix(rest, "pki/")
+	}
+	return false
+}
+
+// liveKey: keys that are renewed all the time, or that record the past.
+func liveKey(key string) bool {
+	for _, p := range []string{"/registry/leases/", "/registry/events/", "/registry/masterleases/"} {
+		if strings.HasPrefix(key, p) {
+			return true
+		}
+	}
+	return false
+}
+
+type nodeFile struct {
+	mode fs.FileMode // type and permissions
+	data []byte      // of a regular file
+	link string      // of a symbolic link
+}
+
+func (f nodeFile) equal(g nodeFile) bool {
+	return f.mode == g.mode && f.link == g.link && bytes.Equal(f.data, g.data)
+}
+
+// Checkpoint implements labs.Cluster.
+func (c *Cluster) Checkpoint(ctx context.Context) error {
+	dir := filepath.Join(c.spec.Dir, checkpointDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	files, err := readTree(c.spec.Root)
+	if err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	var archive bytes.Buffer
+	if err := writeTar(&archive, files); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	keys, err := c.readKeys(ctx)
+	if err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	var encoded bytes.Buffer
+	if err := gob.NewEncoder(&encoded).Encode(keys); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	for name, data := range map[string][]byte{checkpointFiles: archive.Bytes(), checkpointKeys: encoded.Bytes()} {
+		tmp := filepath.Join(dir, name+".new")
+		if err := os.WriteFile(tmp, data, 0o600); err != nil {
+			return fmt.Errorf("checkpoint: %w", err)
+		}
+		if err := os.Rename(tmp, filepath.Join(dir, name)); err != nil {
+			return fmt.Errorf("checkpoint: %w", err)
+		}
+	}
+	return nil
+}
+
+func readTree(root string) (map[string]nodeFile, error) {
+	files := map[string]nodeFile{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil || rel == "." {
+			return err
+		}
+		if livePath(rel) {
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		f := nodeFile{mode: info.Mode() & (fs.ModeType | fs.ModePerm)}
+		switch {
+		case f.mode.IsRegular():
+			if f.data, err = os.ReadFile(path); err != nil {
+				return err
+			}
+		case f.mode&fs.ModeSymlink != 0:
+			if f.link, err = os.Readlink(path); err != nil {
+				return err
+			}
+		case !f.mode.IsDir():
+			return nil // sockets and the like are their makers' to remake
+		}
+		files[filepath.ToSlash(rel)] = f
+		return nil
+	})
+	return files, err
+}
+
+func writeTar(w io.Writer, files map[string]nodeFile) error {
+	t := tar.NewWriter(w)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f := files[name]
+		h := &tar.Header{Name: name, Mode: int64(f.mode.Perm()), Size: int64(len(f.data)), Linkname: f.link, Typeflag: tar.TypeReg}
+		switch {
+		case f.mode.IsDir():
+			h.Typeflag = tar.TypeDir
+		case f.mode&fs.ModeSymlink != 0:
+			h.Typeflag = tar.TypeSymlink
+		}
+		if err := t.WriteHeader(h); err != nil {
+			return err
+		}
+		if _, err := t.Write(f.data); err != nil {
+			return err
+		}
+	}
+	return t.Close()
+}
+
+func readTar(r io.Reader) (map[string]nodeFile, error) {
+	files := map[string]nodeFile{}
+	t := tar.NewReader(r)
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return files, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		f := nodeFile{mode: h.FileInfo().Mode() & (fs.ModeType | fs.ModePerm), link: h.Linkname}
+		if f.mode.IsRegular() {
+			if f.data, err = io.ReadAll(t); err != nil {
+				return nil, err
+			}
+		}
+		files[strings.TrimSuffix(h.Name, "/")] = f
+	}
+}
+
+// readKeys reads all of etcd but what liveKey leaves out.
+func (c *Cluster) readKeys(ctx context.Context) (map[string][]byte, error) {
+	client, err := c.Etcd(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = client.Close() }()
+	resp, err := client.Get(ctx, "\x00", clientv3.WithFromKey())
+	if err != nil {
+		return nil, fmt.Errorf("reading etcd: %w", err)
+	}
+	keys := map[string][]byte{}
+	for _, kv := range resp.Kvs {
+		if !liveKey(string(kv.Key)) {
+			keys[string(kv.Key)] = kv.Value
+		}
+	}
+	return keys, nil
+}
+
+// Restore implements labs.Cluster.
+func (c *Cluster) Restore(ctx context.Context, report labs.Reporter) error {
+	began := time.Now()
+	step := func(name string, run func() error) error {
+		began = time.Now()
+		labs.Report(report, labs.Event{Step: name})
+		if err := run(); err != nil {
+			return fmt.Errorf("restoring %s: %w", name, err)
+		}
+		labs.Report(report, labs.Event{Step: name, Done: true, Took: time.Since(began)})
+		return nil
+	}
+	dir := filepath.Join(c.spec.Dir, checkpointDir)
+	archive, err := os.ReadFile(filepath.Join(dir, checkpointFiles))
+	if err != nil {
+		return fmt.Errorf("lab %q has no checkpoint to return to: %w", c.spec.ID, err)
+	}
+	files, err := readTar(bytes.NewReader(archive))
+	if err != nil {
+		return fmt.Errorf("the checkpoint's files are damaged: %w", err)
+	}
+	encoded, err := os.ReadFile(filepath.Join(dir, checkpointKeys))
+	if err != nil {
+		return fmt.Errorf("lab %q has no checkpoint to return to: %w", c.spec.ID, err)
+	}
+	var keys map[string][]byte
+	if err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&keys); err != nil {
+		return fmt.Errorf("the checkpoint of etcd is damaged: %w", err)
+	}
+	var changed []string
+	if err := step("node files", func() (err error) {
+		changed, err = restoreTree(c.spec.Root, files)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := step("components", func() error { return c.restartFor(ctx, changed) }); err != nil {
+		return err
+	}
+	if err := step("etcd", func() error {
+		return retry(ctx, func() error { return c.restoreKeys(ctx, keys) })
+	}); err != nil {
+		return err
+	}
+	return step("node Ready", func() error { return c.awaitReady(ctx) })
+}
+
+// restoreTree makes the tree below root what files says and returns what it changed.
+func restoreTree(root string, files map[string]nodeFile) ([]string, error) {
+	var changed []string
+	now, err := readTree(root)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		// Whatever cannot be read is put back as if it were gone.
+		now, err = map[string]nodeFile{}, os.MkdirAll(root, 0o755) //nolint:gosec // as Create makes it
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Close() }()
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(now))) { // contents before their directory
+		if want, ok := files[name]; !ok || want.mode.Type() != now[name].mode.Type() {
+			if err := r.RemoveAll(filepath.FromSlash(name)); err != nil {
+				return nil, err
+			}
+			delete(now, name)
+			changed = append(changed, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) { // directories before their contents
+		want := files[name]
+		if have, ok := now[name]; ok && have.equal(want) {
+			continue
+		}
+		changed = append(changed, name)
+		if err := putFile(r, filepath.FromSlash(name), want); err != nil {
+			return nil, err
+		}
+	}
+	return changed, nil
+}
+
+// putFile writes one file, by a temporary name outside any watched directory and a rename:
+// the kubelet must never see half a manifest.
+func putFile(r *os.Root, name string, f nodeFile) error {
+	switch {
+	case f.mode.IsDir():
+		if err := r.MkdirAll(name, 0o755); err != nil {
+			return err
+		}
+	case f.mode&fs.ModeSymlink != 0:
+		if err := r.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return r.Symlink(f.link, name)
+	default:
+		const tmp = ".hardenway-restore"
+		if err := r.WriteFile(tmp, f.data, 0o600); err != nil {
+			return err
+		}
+		if err := r.Chmod(tmp, f.mode.Perm()); err != nil {
+			return err
+		}
+		return r.Rename(tmp, name)
+	}
+	return r.Chmod(name, f.mode.Perm())
+}
+
+// restartFor starts anew what reads the changed files.
+func (c *Cluster) restartFor(ctx context.Context, changed []string) error {
+	controlPlane := slices.ContainsFunc(changed, func(name string) bool { return !strings.HasPrefix(name, "var/lib/kubelet") })
+	if controlPlane {
+		_, err := c.control.do(ctx, "POST", PathBounce)
+		return err
+	}
+	status, err := c.control.do(ctx, "POST", PathKubelet+"?action=status")
+	if err != nil {
+		return err
+	}
+	if len(changed) > 0 || !strings.Contains(string(status), "active (running)") {
+		_, err = c.control.do(ctx, "POST", PathKubelet+"?action=restart")
+	}
+	return err
+}
+
+// restoreKeys makes etcd hold keys, apart from what liveKey leaves out.
+func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) error {
+	client, err := c.Etcd(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = client.Close() }()
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	resp, err := client.Get(ctx, "\x00", clientv3.WithFromKey())
+	if err != nil {
+		return fmt.Errorf("reading etcd: %w", err)
+	}
+	now := map[string][]byte{}
+	for _, kv := range resp.Kvs {
+		if !liveKey(string(kv.Key)) {
+			now[string(kv.Key)] = kv.Value
+		}
+	}
+	var ops []clientv3.Op
+	for key, value := range now {
+		want, ok := keys[key]
+		switch {
+		case isPod(key) && ok && samePod(want, value), isPod(key) && isMirror(value):
+			// The pod is the one of the checkpoint and its status is of now; and the
+			// kubelet keeps its mirror pods itself.
+		case !ok:
+			ops = append(ops, clientv3.OpDelete(key))
+		case !bytes.Equal(want, value):
+			if isPod(key) {
+				// Another pod of the same name: it goes, and freshPod decides what comes.
+				ops = append(ops, clientv3.OpDelete(key))
+				delete(now, key)
+				continue
+			}
+			ops = append(ops, clientv3.OpPut(key, string(want)))
+		}
+	}
+	var pods []clientv3.Op
+	for key, value := range keys {
+		if _, ok := now[key]; ok {
+			continue
+		}
+		if !isPod(key) {
+			ops = append(ops, clientv3.OpPut(key, string(value)))
+			continue
+		}
+		if fresh, ok, err := freshPod(value); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		} else if ok {
+			pods = append(pods, clientv3.OpPut(key, string(fresh)))
+		}
+	}
+	// Pods come back after their ServiceAccounts and volumes, and never in the
+	// transaction that deletes their namesakes.
+	const atOnce = 100 // etcd takes 128 operations in a transaction
+	for batch := range slices.Chunk(ops, atOnce) {
+		if _, err := client.Txn(ctx).Then(batch...).Commit(); err != nil {
+			return fmt.Errorf("writing etcd: %w", err)
+		}
+	}
+	for batch := range slices.Chunk(pods, atOnce) {
+		if _, err := client.Txn(ctx).Then(batch...).Commit(); err != nil {
+			return fmt.Errorf("writing etcd: %w", err)
+		}
+	}
+	return nil
+}
+
+func isPod(key string) bool { return strings.HasPrefix(key, "/registry/pods/") }
+
+func decodePod(value []byte) (*corev1.Pod, error) {
+	obj, _, err := scheme.Codecs.UniversalDeserializer().Decode(value, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	pod, ok := obj.(*corev1.Pod)
+	if !ok {
+		return nil, fmt.Errorf("it holds a %T, not a pod", obj)
+	}
+	return pod, nil
+}
+
+// samePod is true when two values are one pod at different times.
+func samePod(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	x, errX := decodePod(a)
+	y, errY := decodePod(b)
+	if errX != nil || errY != nil || x.UID != y.UID || y.DeletionTimestamp != nil {
+		return false
+	}
+	// What an administrator can change of a running pod must be as it was.
+	return maps.Equal(x.Labels, y.Labels) && maps.Equal(x.Annotations, y.Annotations) &&
+		len(x.Spec.EphemeralContainers) == len(y.Spec.EphemeralContainers) && sameImages(x, y) && x.Status.Phase == y.Status.Phase
+}
+
+func sameImages(x, y *corev1.Pod) bool {
+	return slices.EqualFunc(x.Spec.Containers, y.Spec.Containers, func(a, b corev1.Container) bool { return a.Image == b.Image })
+}
+
+func isMirror(value []byte) bool {
+	pod, err := decodePod(value)
+	return err == nil && pod.Annotations[corev1.MirrorPodAnnotationKey] != ""
+}
+
+// freshPod is a pod of the checkpoint as it was before it was scheduled. A node has
+// finished with a pod's UID once that pod is gone, so it gets a new one. ok is false for
+// pods that their owner makes again.
+func freshPod(value []byte) (_ []byte, ok bool, _ error) {
+	pod, err := decodePod(value)
+	if err != nil {
+		return nil, false, err
+	}
+	if metav1.GetControllerOf(pod) != nil || pod.Annotations[corev1.MirrorPodAnnotationKey] != "" {
+		return nil, false, nil
+	}
+	pod.UID = newUID()
+	pod.CreationTimestamp = metav1.Now()
+	pod.Spec.NodeName = ""
+	pod.Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: pod.Status.QOSClass}
+	data, err := encodeForStorage(pod)
+	return data, err == nil, err
+}
+
+// retry tries until it works or ctx ends, at most a minute: the components may be on
+// their way up.
+func retry(ctx context.Context, try func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("last seen: %w", err)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// awaitReady waits until the API server is ready and the node is.
+func (c *Cluster) awaitReady(ctx context.Context) error {
+	config, err := c.AdminConfig()
+	if err != nil {
+		return err
+	}
+	config.Timeout = 5 * time.Second
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	return retry(ctx, func() error {
+		if _, err := client.Discovery().RESTClient().Get().AbsPath("/readyz").DoRaw(ctx); err != nil {
+			return err
+		}
+		node, err := client.CoreV1().Nodes().Get(ctx, c.spec.NodeName, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		for _, cond := range node.Status.Conditions {
+			if cond.Type == corev1.NodeReady && cond.Status == corev1.ConditionTrue {
+				return nil
+			}
+		}
+		return fmt.Errorf("node %s is not Ready", c.spec.NodeName)
+	})
+}

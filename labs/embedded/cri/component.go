@@ -1,0 +1,68 @@
+package cri
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+)
+
+// entrypointFlags are what the lab's image of a component adds in front of the
+// manifest's own flags, as an image's entrypoint may: what a node on a loopback
+// address needs, and nothing a lesson is about. A flag the manifest gives wins.
+func entrypointFlags(program string, given []string, cfg Config) []string {
+	var add []string
+	switch program {
+	case "kube-apiserver":
+		// From v1.37 on, kube-apiserver refuses to advertise a loopback address unless
+		// it does not reconcile its own endpoints.
+		add = []string{"--endpoint-reconciler-type=none"}
+		if cfg.PodProxy != "" {
+			add = append(add, "--egress-selector-config-file="+EgressConfigPath)
+		}
+	case "kube-controller-manager", "kube-scheduler":
+		// A killed leader's lease is waited for; the defaults are 15, 10 and 2 seconds.
+		add = []string{"--leader-elect-lease-duration=4s", "--leader-elect-renew-deadline=3s", "--leader-elect-retry-period=1s"}
+	}
+	return slices.DeleteFunc(add, func(flag string) bool {
+		name, _, _ := strings.Cut(flag, "=")
+		return slices.ContainsFunc(given, func(g string) bool { return g == name || strings.HasPrefix(g, name+"=") })
+	})
+}
+
+// EgressConfigPath is where, on the node, the API server finds how to reach pods: by
+// the pod network's proxy, as on clusters that use Konnectivity.
+const EgressConfigPath = "/etc/hardenway/egress.yaml"
+
+// imageEnv is the environment the lab's image of a component sets.
+func imageEnv(program string) map[string]string {
+	switch program {
+	case "etcd":
+		return map[string]string{
+			// A lab's data need not survive a power cut, and a disk that syncs slowly
+			// would be most of the start.
+			"ETCD_UNSAFE_NO_FSYNC": "true",
+			// One member elects itself; it need not wait a second for rivals.
+			"ETCD_HEARTBEAT_INTERVAL": "20", "ETCD_ELECTION_TIMEOUT": "200",
+			"GOGC": "60",
+		}
+	case "kube-apiserver", "kube-controller-manager", "kube-scheduler":
+		return map[string]string{"GOGC": "60"}
+	}
+	return nil
+}
+
+// killAtOnce is true for images whose stop signal is KILL. kube-apiserver waits for
+// every open watch when asked politely, up to a minute; it keeps no state of its own.
+func killAtOnce(program string) bool { return program == "kube-apiserver" }
+
+func exitCode(cmd *exec.Cmd, err error) int32 {
+	switch {
+	case cmd.ProcessState == nil:
+		return 128
+	case cmd.ProcessState.ExitCode() >= 0:
+		return int32(cmd.ProcessState.ExitCode()) //nolint:gosec // an exit code is a byte
+	default:
+		_ = err
+		return signalCode(cmd.ProcessState)
+	}
+}

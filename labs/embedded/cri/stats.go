@@ -1,0 +1,92 @@
+package cri
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	runtimeapi "k8s.io/cri-api/pkg/apis/runtime/v1"
+)
+
+// Stats are of the right shape and mean nothing: the processes are not limited, and
+// nothing in a lesson depends on how much a pod uses.
+
+func (c *container) stats() *runtimeapi.ContainerStats {
+	now := time.Now().UnixNano()
+	return &runtimeapi.ContainerStats{
+		Attributes: &runtimeapi.ContainerAttributes{Id: c.id, Metadata: c.config.GetMetadata(), Labels: c.config.GetLabels(), Annotations: c.config.GetAnnotations()},
+		Cpu:        &runtimeapi.CpuUsage{Timestamp: now, UsageCoreNanoSeconds: &runtimeapi.UInt64Value{}, UsageNanoCores: &runtimeapi.UInt64Value{}},
+		Memory:     &runtimeapi.MemoryUsage{Timestamp: now, WorkingSetBytes: &runtimeapi.UInt64Value{}},
+		WritableLayer: &runtimeapi.FilesystemUsage{
+			Timestamp: now, FsId: &runtimeapi.FilesystemIdentifier{Mountpoint: c.r.cfg.StateDir},
+			UsedBytes: &runtimeapi.UInt64Value{}, InodesUsed: &runtimeapi.UInt64Value{},
+		},
+	}
+}
+
+// ContainerStats implements the CRI.
+func (r *Runtime) ContainerStats(_ context.Context, req *runtimeapi.ContainerStatsRequest) (*runtimeapi.ContainerStatsResponse, error) {
+	c, err := r.container(req.GetContainerId())
+	if err != nil {
+		return nil, err
+	}
+	return &runtimeapi.ContainerStatsResponse{Stats: c.stats()}, nil
+}
+
+// ListContainerStats implements the CRI.
+func (r *Runtime) ListContainerStats(_ context.Context, req *runtimeapi.ListContainerStatsRequest) (*runtimeapi.ListContainerStatsResponse, error) {
+	var all []*runtimeapi.ContainerStats
+	for _, c := range r.filter(req.GetFilter().GetId(), req.GetFilter().GetPodSandboxId(), req.GetFilter().GetLabelSelector()) {
+		all = append(all, c.stats())
+	}
+	return &runtimeapi.ListContainerStatsResponse{Stats: all}, nil
+}
+
+// Describe lists the containers as `crictl ps -a` would, oldest first.
+func (r *Runtime) Describe() []string {
+	all := r.filter("", "", nil)
+	slices.SortFunc(all, func(a, b *container) int { return cmp.Compare(a.createdAt, b.createdAt) })
+	lines := []string{"CONTAINER       STATE    NAME                      ATTEMPT  POD"}
+	for _, c := range all {
+		st := c.status()
+		state := strings.ToLower(strings.TrimPrefix(st.GetState().String(), "CONTAINER_"))
+		lines = append(lines, fmt.Sprintf("%-15s %-8s %-25s %-8d %s", c.id[:13], state, st.GetMetadata().GetName(), st.GetMetadata().GetAttempt(), c.sandbox.config.GetMetadata().GetName()))
+	}
+	return lines
+}
+
+// Freeze stops every running process of a component without ending it, or lets it go on: a
+// server that accepts connections and never answers.
+func (r *Runtime) Freeze(program string, freeze bool) error {
+	found := false
+	for _, c := range r.filter("", "", nil) {
+		c.mu.Lock()
+		if c.program == program && c.state == runtimeapi.ContainerState_CONTAINER_RUNNING && c.cmd != nil {
+			found = true
+			if err := pause(c.cmd.Process, freeze); err != nil {
+				c.mu.Unlock()
+				return err
+			}
+		}
+		c.mu.Unlock()
+	}
+	if !found {
+		return fmt.Errorf("no process of %q runs on this node", program)
+	}
+	return nil
+}
+
+// StopComponents ends every process of the control plane.
+func (r *Runtime) StopComponents(ctx context.Context) {
+	var wg sync.WaitGroup
+	for _, c := range r.filter("", "", nil) {
+		if c.kind == Component {
+			wg.Go(func() { c.stop(ctx, time.Second) })
+		}
+	}
+	wg.Wait()
+}
