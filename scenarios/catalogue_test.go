@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -399,5 +400,30 @@ func TestRunsOn(t *testing.T) {
 		if _, err := parseConstraint(constraint); err == nil {
 			t.Errorf("constraint %q is taken", constraint)
 		}
+	}
+}
+
+// TestObjectFile: an object that a check keeps in a file is in its place after a load, so
+// that the grader needs no folder.
+func TestObjectFile(t *testing.T) {
+	files := sample(t)
+	all(
+		yml("verb: get, resource: secrets, namespace: shop, name: payment, mode: request}", "verb: create, resource: configmaps, namespace: shop, mode: request, file: files/map.yaml}"),
+		put("files/map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\ndata: {count: \"3\"}\n"),
+	)(t, files)
+	s, err := Load(files, "sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := s.Checks[2].Access.Requests[0]
+	want := map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "new"}, "data": map[string]any{"count": "3"}}
+	if request.File != "" || !reflect.DeepEqual(request.Object, want) {
+		t.Errorf("file %q, object %v", request.File, request.Object)
+	}
+	put("files/map.yaml", "apiVersion: v1\nkind: ConfigMap\nkind: Secret\n")(t, files)
+	_, err = Load(files, "sample")
+	wantErr := "scenario \"sample\" has 1 problem\nsample/files/map.yaml:3: \"kind\" is there twice: the first is in line 2; remove one"
+	if err == nil || err.Error() != wantErr {
+		t.Errorf("error\n%v\nwant\n%s", err, wantErr)
 	}
 }
