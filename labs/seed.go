@@ -125,6 +125,11 @@ func decodeManifests(manifests []scenarios.Manifest) ([]seedObject, error) {
 			}
 		}
 	}
+	for _, object := range objects {
+		if object.GetAPIVersion() == "" || object.GetName() == "" && object.GetGenerateName() == "" {
+			return nil, fmt.Errorf("%s: a %s has no apiVersion or no name", object.file, object.GetKind())
+		}
+	}
 	slices.SortStableFunc(objects, func(a, b seedObject) int { return isNamespace(b) - isNamespace(a) })
 	return objects, nil
 }

@@ -283,15 +283,23 @@ func normalise(resource schema.GroupResource, object *unstructured.Unstructured)
 	delete(annotations, "kubernetes.io/config.seen")
 	delete(annotations, "endpoints.kubernetes.io/last-change-trigger-time")
 	delete(annotations, "volumes.kubernetes.io/controller-managed-attach-detach")
-	object.SetAnnotations(annotations)
+	object.SetAnnotations(orNil(annotations))
 	delete(labels, "kubernetes.io/legacy-token-last-used")
 	delete(labels, "batch.kubernetes.io/controller-uid")
 	delete(labels, "controller-uid")
-	object.SetLabels(labels)
+	object.SetLabels(orNil(labels))
 	if status, ok := object.Object["status"]; ok {
 		object.Object["status"] = withoutTimes(status)
 	}
 	return objectName(resource.String(), object.GetNamespace(), name), object.Object
+}
+
+// orNil makes a map that lost its last entry like one that never was.
+func orNil(m map[string]string) map[string]string {
+	if len(m) == 0 {
+		return nil
+	}
+	return m
 }
 
 // withoutTimes drops from a status what says when, keeping what it says.
