@@ -16,8 +16,8 @@ func entrypointFlags(program string, given []string, cfg Config) []string {
 		// From v1.37 on, kube-apiserver refuses to advertise a loopback address unless
 		// it does not reconcile its own endpoints.
 		add = []string{"--endpoint-reconciler-type=none"}
-		if cfg.PodProxy != "" {
-			add = append(add, "--egress-selector-config-file="+EgressConfigPath)
+		if cfg.EgressConfig != "" {
+			add = append(add, "--egress-selector-config-file="+cfg.EgressConfig)
 		}
 	case "kube-controller-manager", "kube-scheduler":
 		// A killed leader's lease is waited for; the defaults are 15, 10 and 2 seconds.
@@ -28,10 +28,6 @@ func entrypointFlags(program string, given []string, cfg Config) []string {
 		return slices.ContainsFunc(given, func(g string) bool { return g == name || strings.HasPrefix(g, name+"=") })
 	})
 }
-
-// EgressConfigPath is where, on the node, the API server finds how to reach pods: by
-// the pod network's proxy, as on clusters that use Konnectivity.
-const EgressConfigPath = "/etc/hardenway/egress.yaml"
 
 // imageEnv is the environment the lab's image of a component sets.
 func imageEnv(program string) map[string]string {

@@ -169,7 +169,6 @@ func (c *container) startProcess() error {
 		if len(argv) == 0 || argv[0] != c.program {
 			return fmt.Errorf("exec: %q: executable file not found in $PATH of image %s, which holds only %q", first(argv), c.image(), c.program)
 		}
-		argv = append([]string{argv[0]}, append(entrypointFlags(c.program, argv[1:], c.r.cfg), argv[1:]...)...)
 	} else {
 		argv = append([]string{c.program}, argv...)
 	}
@@ -178,6 +177,10 @@ func (c *container) startProcess() error {
 		return err
 	}
 	c.stopWatch = stopWatch
+	if c.kind == Component {
+		// These name files of the image, not of the container's mounts.
+		translated = slices.Insert(translated, 1, entrypointFlags(c.program, argv[1:], c.r.cfg)...)
+	}
 	//nolint:gosec // The executable is harden itself; the arguments are the container's.
 	cmd := exec.Command(c.r.cfg.Executable)
 	cmd.Args = translated

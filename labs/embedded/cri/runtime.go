@@ -55,6 +55,9 @@ type Config struct {
 	APIServer string
 	// PodProxy is the unix socket of the pod network's proxy.
 	PodProxy string
+	// EgressConfig is a file of this machine that tells the API server to reach pods
+	// through PodProxy; it is as if in the API server's image.
+	EgressConfig string
 	// PodNetwork is where pod addresses come from.
 	PodNetwork netip.Prefix
 	// Executable is the harden binary that runs as every container.

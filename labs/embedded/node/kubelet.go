@@ -67,6 +67,7 @@ func runKubelet(ctx context.Context, args []string) error {
 	if err := utilfeature.DefaultMutableFeatureGate.SetFromMap(config.FeatureGates); err != nil {
 		return fmt.Errorf("failed to set feature gates from initial flags-based config: %w", err)
 	}
+	config.FailCgroupV1 = false // there are no cgroups here, of either version
 	if err := validation.ValidateKubeletConfiguration(config, utilfeature.DefaultFeatureGate); err != nil {
 		return fmt.Errorf("failed to validate kubelet configuration, error: %w, path: /%s/config.yaml", err, kubeletDir)
 	}
@@ -175,6 +176,7 @@ func registerConfigz(config *kubeletconfig.KubeletConfiguration) error {
 	if err := scheme.Convert(config, &versioned, nil); err != nil {
 		return err
 	}
+	versioned.SetGroupVersionKind(kubeletv1beta1.SchemeGroupVersion.WithKind("KubeletConfiguration"))
 	c, err := configz.New("kubeletconfig")
 	if err != nil {
 		return err
@@ -188,7 +190,6 @@ func adaptKubeletConfig(config *kubeletconfig.KubeletConfiguration, spec embedde
 	config.CgroupsPerQOS = false
 	config.EnforceNodeAllocatable = nil
 	config.FailSwapOn = false
-	config.FailCgroupV1 = false
 	config.MakeIPTablesUtilChains = false
 	config.ProtectKernelDefaults = false
 	config.LocalStorageCapacityIsolation = false

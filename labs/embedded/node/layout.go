@@ -11,6 +11,7 @@ import (
 
 	jsonpatch "gopkg.in/evanphx/json-patch.v4"
 	corev1 "k8s.io/api/core/v1"
+	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
 	kubeadmapi "k8s.io/kubernetes/cmd/kubeadm/app/apis/kubeadm"
 	"k8s.io/kubernetes/cmd/kubeadm/app/phases/certs"
 	"k8s.io/kubernetes/cmd/kubeadm/app/phases/controlplane"
@@ -24,7 +25,6 @@ import (
 
 	"github.com/hardenway/hardenway/internal/kubeversion"
 	"github.com/hardenway/hardenway/labs/embedded"
-	"github.com/hardenway/hardenway/labs/embedded/cri"
 )
 
 // The directories of a kubeadm node.
@@ -39,6 +39,10 @@ const (
 // its configuration is made with this one and the real one is put in afterwards.
 const placeholderAddress = "192.0.2.1"
 
+// criEndpoint is what the node's files say of the container runtime. The socket itself has
+// a short path elsewhere, which the kubelet is told when it starts.
+const criEndpoint = "unix:///run/hardenway/cri.sock"
+
 // initConfiguration is kubeadm's configuration of the lab's cluster, with the scenario's
 // patch merged in.
 func initConfiguration(spec embedded.Spec) (*kubeadmapi.InitConfiguration, error) {
@@ -52,7 +56,7 @@ func initConfiguration(spec embedded.Spec) (*kubeadmapi.InitConfiguration, error
 	init := map[string]any{
 		"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "InitConfiguration",
 		"localAPIEndpoint": map[string]any{"advertiseAddress": placeholderAddress, "bindPort": spec.APIServerPort},
-		"nodeRegistration": map[string]any{"name": spec.NodeName, "taints": []any{}, "criSocket": "unix:///run/hardenway/cri.sock"},
+		"nodeRegistration": map[string]any{"name": spec.NodeName, "taints": []any{}, "criSocket": criEndpoint},
 	}
 	patched, err := mergePatch(cluster, spec.Kubeadm)
 	if err != nil {
@@ -124,7 +128,7 @@ func layOut(spec embedded.Spec) (*kubeadmapi.InitConfiguration, error) {
 	for dir, mode := range map[string]os.FileMode{
 		pkiDir: 0o755, manifestsDir: 0o755, kubeletDir + "/pki": 0o755, "var/lib/etcd": 0o700,
 		"var/log/pods": 0o755, "var/log/containers": 0o755, "etc/ssl/certs": 0o755, "usr/local/share/ca-certificates": 0o755,
-		"usr/share/ca-certificates": 0o755, "etc/ca-certificates": 0o755, "tmp": 0o700, "etc/hardenway": 0o755, "usr/libexec/kubernetes/kubelet-plugins/volume/exec": 0o755,
+		"usr/share/ca-certificates": 0o755, "etc/ca-certificates": 0o755, "tmp": 0o700, "usr/libexec/kubernetes/kubelet-plugins/volume/exec": 0o755,
 	} {
 		if err := os.MkdirAll(at(dir), mode); err != nil {
 			return nil, err
@@ -164,7 +168,7 @@ func layOut(spec embedded.Spec) (*kubeadmapi.InitConfiguration, error) {
 	if err := writeKubeletConfig(cfg, spec, at(kubeletDir)); err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(at(cri.EgressConfigPath), egressConfig(spec.PodProxy()), 0o644); err != nil { //nolint:gosec // no secret
+	if err := os.WriteFile(egressFile(spec), egressConfig(spec.PodProxy()), 0o600); err != nil {
 		return nil, err
 	}
 	for name, f := range map[string]string{
@@ -199,6 +203,10 @@ func loopbackProbes(pod corev1.Pod, spec embedded.Spec) corev1.Pod {
 
 // writeKubeletConfig writes kubeadm's config.yaml with the scenario's patch merged in.
 func writeKubeletConfig(cfg *kubeadmapi.InitConfiguration, spec embedded.Spec, dir string) error {
+	instance := &kubeletv1beta1.KubeletConfiguration{ContainerRuntimeEndpoint: criEndpoint}
+	if err := quietly(func() error { return kubelet.WriteInstanceConfigToDisk(instance, dir) }); err != nil {
+		return fmt.Errorf("kubelet configuration: %w", err)
+	}
 	if err := quietly(func() error { return kubelet.WriteConfigToDisk(&cfg.ClusterConfiguration, dir, "", io.Discard) }); err != nil {
 		return fmt.Errorf("kubelet configuration: %w", err)
 	}
@@ -252,6 +260,8 @@ func writeFiles(spec embedded.Spec) error {
 	}
 	return nil
 }
+
+func egressFile(spec embedded.Spec) string { return filepath.Join(spec.Dir, "egress.yaml") }
 
 func egressConfig(socket string) []byte {
 	return []byte(`# How the API server reaches pods: through the pod network's proxy, as on a

@@ -47,14 +47,7 @@ func runNode(ctx context.Context) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	n := &node{spec: spec, stop: stop, events: newEventLog()}
-	if err := n.run(ctx); err != nil {
-		n.events.add(embedded.NodeEvent{Error: err.Error()})
-		klog.ErrorS(err, "The node failed")
-		// Whoever follows the start reads the reason before the socket closes.
-		n.events.waitRead(2 * time.Second)
-		return err
-	}
-	return nil
+	return n.run(ctx)
 }
 
 type node struct {
@@ -69,7 +62,7 @@ type node struct {
 	client kubernetes.Interface
 }
 
-func (n *node) run(ctx context.Context) error {
+func (n *node) run(ctx context.Context) (err error) {
 	var lc net.ListenConfig
 	if err := os.MkdirAll(n.spec.Run, 0o700); err != nil {
 		return err
@@ -80,7 +73,14 @@ func (n *node) run(ctx context.Context) error {
 	}
 	server := &http.Server{Handler: n.orders(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(controlListener) }()
-	defer func() { _ = server.Close() }()
+	defer func() {
+		if err != nil {
+			// Whoever follows the start reads the reason before the socket closes.
+			n.events.add(embedded.NodeEvent{Error: err.Error()})
+			n.events.waitRead(2 * time.Second)
+		}
+		_ = server.Close()
+	}()
 
 	done := n.events.step("node files")
 	cfg, err := layOut(n.spec)
@@ -94,7 +94,7 @@ func (n *node) run(ctx context.Context) error {
 
 	n.runtime, err = cri.New(cri.Config{
 		LabID: string(n.spec.ID), NodeRoot: n.spec.Root, StateDir: n.spec.ContainersDir(), SocketDir: n.spec.PodSockets(), Socket: n.spec.RuntimeSocket(),
-		NodeAddress: n.spec.Address, APIServer: n.spec.HostPort(n.spec.APIServerPort), PodProxy: n.spec.PodProxy(),
+		NodeAddress: n.spec.Address, APIServer: n.spec.HostPort(n.spec.APIServerPort), PodProxy: n.spec.PodProxy(), EgressConfig: egressFile(n.spec),
 		PodNetwork: netip.MustParsePrefix(embedded.PodNetwork), Executable: n.spec.Executable, Version: kubeversion.Version,
 		Exec: execConfined, Hollow: n.tellHollow,
 	})
