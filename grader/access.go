@@ -245,10 +245,18 @@ func (l *look) whoIs(ctx context.Context, c *credential) (user string, groups []
 
 // selfReview asks the API server who it takes the bearer for.
 func (r *run) selfReview(ctx context.Context, c *credential) (*answer, error) {
-	return r.api(ctx, c, call{
+	q := call{
 		method: http.MethodPost, path: "/apis/authentication.k8s.io/v1/selfsubjectreviews",
 		body: map[string]any{"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"},
-	})
+	}
+	a, err := r.api(ctx, c, q)
+	if err != nil {
+		return nil, err
+	}
+	if _, named := userInfo(a)["username"].(string); a.ok() && !named {
+		return nil, &untold{asked: q.String(), why: "the answer names nobody: " + short(string(a.body), 120)}
+	}
+	return a, nil
 }
 
 func userInfo(a *answer) map[string]any {
