@@ -60,8 +60,11 @@ func OpenDir(path string) (*Catalogue, error) {
 	}
 	if _, err := os.Stat(filepath.Join(path, fileScenario)); err == nil {
 		whole, err := filepath.Abs(path) // "." has no name of its own
+		if err == nil {
+			whole, err = filepath.EvalSymlinks(whole) // a link to a folder is how it was named, not what it is
+		}
 		if err != nil {
-			return nil, fmt.Errorf("opening the scenario in %s: %w", path, err)
+			return nil, &refusal{what: "opening the scenario in " + path, why: bare(err), mend: mend}
 		}
 		parent := filepath.Dir(whole)
 		return &Catalogue{fsys: os.DirFS(parent), name: path, prefix: parent, only: filepath.Base(whole)}, nil

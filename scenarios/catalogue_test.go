@@ -213,6 +213,19 @@ func TestOpenDir(t *testing.T) {
 			t.Errorf("%s: error\n%v\nwant\n%s", tt.path, err, tt.want)
 		}
 	}
+	t.Run("a link to the folder of one scenario", func(t *testing.T) {
+		link := filepath.Join(t.TempDir(), "link")
+		if err := os.Symlink(one, link); err != nil {
+			t.Skip(err)
+		}
+		c, err := OpenDir(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Get("sample"); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("the folder of one scenario, from within", func(t *testing.T) {
 		if _, err := New(dir, "another"); err != nil {
 			t.Fatal(err)
@@ -250,6 +263,23 @@ func TestUnknown(t *testing.T) {
 		if _, is := errors.AsType[*UnknownError](err); !is || err.Error() != tt.want {
 			t.Errorf("Get(%q): %v, want %s", tt.id, err, tt.want)
 		}
+	}
+}
+
+// TestHidden: what editors and file managers leave about is nobody's mistake, and a node's
+// hidden files are part of the scenario.
+func TestHidden(t *testing.T) {
+	files := sample(t)
+	all(
+		put(".DS_Store", "\x00"), put(".git/objects/ab", "\x00"), put("hints/.01-who.md.swp", "\x00"), put("solutions/.gitkeep", ""),
+		put("node/root/.bash_history", "kubectl get secrets\n"),
+	)(t, files)
+	s, err := Load(files, "sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.NodeFiles["root/.bash_history"]; !ok || len(s.NodeFiles) != 2 {
+		t.Errorf("node files %v", s.NodeFiles)
 	}
 }
 

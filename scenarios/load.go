@@ -123,6 +123,12 @@ func (l *loader) read() bool {
 				return fs.SkipAll
 			}
 			return nil
+		case strings.HasPrefix(path.Base(rel), ".") && top != dirNode && top != dirFiles:
+			// What editors, version control and file managers leave about.
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		case entry.Type()&fs.ModeSymlink != 0:
 			l.problem(rel, 0, "this is a symbolic link", "a scenario must be whole wherever its folder is copied", "put the file itself there")
 			return nil
