@@ -249,13 +249,15 @@ func newTopics() []*cobra.Command {
 		{
 			Use:   "environment",
 			Short: "Environment variables, and where files are kept",
-			Long: `  HARDEN_HOME     where labs and progress are kept; otherwise the place
-                  this system has for application data, on Linux
-                  ~/.local/share/harden
-  ACCESSIBLE      set to 1 it asks for plain text, like --plain: no colour,
-                  no spinner, nothing drawn, nothing redrawn
-  NO_COLOR        set to anything it turns colour off
-  CLICOLOR_FORCE  set to 1 it keeps colour where there is no terminal
+			Long: `  HARDEN_HOME       where labs and progress are kept; otherwise the place
+                    this system has for application data, on Linux
+                    ~/.local/share/harden
+  HARDEN_LAB        the lab that commands mean when none is named
+  HARDEN_SCENARIOS  a folder of scenarios to use instead of the built-in ones
+  ACCESSIBLE        set to 1 it asks for plain text, like --plain: no colour,
+                    no spinner, nothing drawn, nothing redrawn
+  NO_COLOR          set to anything it turns colour off
+  CLICOLOR_FORCE    set to 1 it keeps colour where there is no terminal
 
 harden never reads or writes ~/.kube/config. Each lab has a kubeconfig of its own; harden start and harden status say where.
 

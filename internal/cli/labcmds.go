@@ -407,7 +407,7 @@ func newNode(f *Factory) *cobra.Command {
 		&cobra.Command{
 			Use:     "shell",
 			Short:   "Open a shell on the node",
-			Long:    "Opens a shell in the node's root directory. It has the commands that lessons use, and sees no file or program of this machine. Returns the shell's exit code.",
+			Long:    "Opens a shell in the node's root directory, with the lab's kubeconfig set and the node's own commands (systemctl, journalctl, crictl) at hand. Returns the shell's exit code.",
 			Example: "harden node shell",
 			Args:    noArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
@@ -421,7 +421,7 @@ func newNode(f *Factory) *cobra.Command {
 			},
 		},
 		&cobra.Command{
-			Use:   "exec -- <command> [arguments]",
+			Use:   "exec [flags] -- <command> [arguments]",
 			Short: "Run one command on the node",
 			Long:  "Runs one of the node's commands and returns its exit code.",
 			Example: `harden node exec -- systemctl status kubelet

@@ -152,8 +152,8 @@ func watchScreen(ctx context.Context, f *Factory, lab Lab, until bool) error {
 	}
 	m := &watchModel{f: f, ctx: ctx, lab: lab, hints: hints, until: until}
 	m.width, m.height = f.out().Size()
-	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(f.IO.In),
-		tea.WithOutput(f.out().Underlying()), tea.WithoutSignalHandler())
+	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(f.IO.In), tea.WithOutput(f.out().Underlying()),
+		tea.WithoutSignalHandler(), tea.WithWindowSize(m.width, m.height))
 	watched := make(chan error, 1)
 	go func() {
 		err := lab.Watch(ctx, func(report *grader.Report, changes labs.Changes) {
