@@ -34,7 +34,21 @@ type Call struct {
 }
 
 func (s *session) call(args []string, env expand.Environ, dir string, io streams) *Call {
-	return &Call{Args: args, Dir: dir, FS: s.fs, In: io.in, Out: io.out, Err: io.err, env: env, s: s}
+	return &Call{Args: args, Dir: dir, FS: s.fs, In: io.in, Out: s.bounded(io.out), Err: s.bounded(io.err), env: env, s: s}
+}
+
+// bounded keeps $(...) from holding more than fits.
+func (s *session) bounded(w io.Writer) io.Writer {
+	b, ok := w.(*strings.Builder)
+	if !ok {
+		return w
+	}
+	return writerFunc(func(p []byte) (int, error) {
+		if b.Len()+len(p) > maxRead {
+			return 0, s.stop(fmt.Sprintf("more than %d MiB in a command substitution", maxRead>>20))
+		}
+		return b.Write(p)
+	})
 }
 
 func (c *Call) streams() streams { return streams{c.In, c.Out, c.Err} }

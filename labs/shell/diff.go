@@ -399,7 +399,7 @@ func (d *differ) dirs(ctx context.Context, a, b string) int {
 		d.c.failed(b, err)
 		return 2
 	}
-	code := 0
+	worst := 0
 	i, j := 0, 0
 	for i < len(namesA) || j < len(namesB) {
 		var name string
@@ -415,6 +415,13 @@ func (d *differ) dirs(ctx context.Context, a, b string) int {
 			j++
 		}
 		ea, eb := inA[name], inB[name]
+		if code, ok := d.links(ea, eb, a+"/"+name, b+"/"+name); ok {
+			if code != 0 {
+				fmt.Fprintf(d.c.Out, "Symbolic links %s/%s and %s/%s differ\n", a, name, b, name)
+			}
+			worst = max(worst, code)
+			continue
+		}
 		switch {
 		case (ea == nil || eb == nil) && !d.f.has("N"):
 			where := a
@@ -422,15 +429,39 @@ func (d *differ) dirs(ctx context.Context, a, b string) int {
 				where = b
 			}
 			fmt.Fprintf(d.c.Out, "Only in %s: %s\n", where, name)
-			code = max(code, 1)
+			worst = max(worst, 1)
 		case ea != nil && eb != nil && ea.IsDir() && eb.IsDir() && !d.f.has("r"):
 			fmt.Fprintf(d.c.Out, "Common subdirectories: %s/%s and %s/%s\n", a, name, b, name)
 		case (ea != nil && ea.IsDir()) != (eb != nil && eb.IsDir()):
 			fmt.Fprintf(d.c.Out, "File %s/%s and file %s/%s are of different types\n", a, name, b, name)
-			code = max(code, 1)
+			worst = max(worst, 1)
 		default:
-			code = max(code, d.compare(ctx, a+"/"+name, b+"/"+name))
+			worst = max(worst, d.compare(ctx, a+"/"+name, b+"/"+name))
 		}
 	}
-	return code
+	return worst
+}
+
+// links compares what two links to directories say, because following them may never
+// end. ok is false when that is not what the names are.
+func (d *differ) links(ea, eb fs.DirEntry, a, b string) (code int, ok bool) {
+	if ea == nil || eb == nil {
+		return 0, false
+	}
+	leadsToDir := func(e fs.DirEntry, name string) bool {
+		if e.Type()&fs.ModeSymlink == 0 {
+			return false
+		}
+		fi, err := d.c.FS.Stat(d.c.Path(name))
+		return err != nil || fi.IsDir()
+	}
+	if !leadsToDir(ea, a) && !leadsToDir(eb, b) {
+		return 0, false
+	}
+	x, errA := d.c.FS.Readlink(d.c.Path(a))
+	y, errB := d.c.FS.Readlink(d.c.Path(b))
+	if errA != nil || errB != nil || x != y {
+		return 1, true
+	}
+	return 0, true
 }

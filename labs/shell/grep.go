@@ -87,7 +87,7 @@ func grep(ctx context.Context, c *Call) int {
 					if p != name && excluded(f.all("exclude-dir"), p) {
 						return fs.SkipDir
 					}
-				case fi.Mode()&fs.ModeSymlink != 0 && p != name:
+				case !fi.Mode().IsRegular() && p != name: // links, and devices that never end
 				case len(f.all("include")) > 0 && !excluded(f.all("include"), p), excluded(f.all("exclude"), p):
 				default:
 					g.file(ctx, strings.TrimPrefix(p, "./"))

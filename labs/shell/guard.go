@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -242,6 +243,11 @@ func (s *session) onCall(ctx context.Context, args []string) ([]string, error) {
 					return []string{"false"}, nil
 				}
 			}
+		}
+	case "shopt":
+		if slices.Contains(rest, "globstar") {
+			// It follows links, so a link to its own directory never ends.
+			return say(1, "sh: shopt: ** is not known here: use find"), nil
 		}
 	case "unset":
 		for _, arg := range rest {

@@ -1191,7 +1191,7 @@ func (s *sedRun) over(ctx context.Context, names []string) int {
 func lineSource(r io.Reader) func() (line string, newline, ok bool, err error) {
 	br := bufio.NewReader(r)
 	return func() (string, bool, bool, error) {
-		line, err := br.ReadString('\n')
+		line, err := readLine(br)
 		if err != nil && err != io.EOF {
 			return "", false, false, err
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,8 @@ type session struct {
 	cancel context.CancelCauseFunc
 	tty    bool
 
-	goroutines int // of the process, when the run began
+	calls      atomic.Int64 // of functions and commands so far
+	goroutines int          // of the process, when the run began
 
 	mu      sync.Mutex
 	running int                     // commands at this moment
@@ -92,6 +94,7 @@ func (sh *Shell) start(parent context.Context, stdio Stdio, main func(context.Co
 		return 126, fmt.Errorf("preparing the shell's input: %w", err)
 	}
 	defer closeIn()
+	go s.watchMemory()
 	defer s.wait()
 	defer cancel(errEnded)
 	defer func() {
@@ -572,7 +575,27 @@ func (s *session) onOpen(ctx context.Context, name string, flag int, perm fs.Fil
 	case "/dev/stderr":
 		return writeCloser{hc.Stderr}, nil
 	}
-	return s.fs.OpenFile(abs(hc.Dir, name), flag, perm)
+	f, err := s.fs.OpenFile(abs(hc.Dir, name), flag, perm)
+	if err != nil || flag&(os.O_WRONLY|os.O_RDWR) != 0 {
+		return f, err
+	}
+	return &boundedFile{File: f, s: s, left: maxRead}, nil
+}
+
+// boundedFile is an input redirection. What reads it may keep all of it, as $(<file)
+// does, and some files never end.
+type boundedFile struct {
+	File
+	s    *session
+	left int64
+}
+
+func (b *boundedFile) Read(p []byte) (int, error) {
+	n, err := b.File.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, b.s.stop(fmt.Sprintf("more than %d MiB read from a redirection", maxRead>>20))
+	}
+	return n, err
 }
 
 type readCloser struct{ io.Reader }
@@ -586,6 +609,10 @@ func (writeCloser) Read([]byte) (int, error) { return 0, syscall.EBADF }
 func (writeCloser) Close() error             { return nil }
 
 func (s *session) onReadDir(_ context.Context, name string) ([]fs.DirEntry, error) {
+	// A pattern such as /*/*/*/* may ask very often, and does not look at the context.
+	if err := s.ctx.Err(); err != nil {
+		return nil, fail("readdir", name, err)
+	}
 	return s.fs.ReadDir(name)
 }
 
@@ -629,13 +656,44 @@ func (s *session) onAccess(_ context.Context, name string, mode interp.AccessMod
 	return nil
 }
 
+// watchMemory ends the run when the process grows too much meanwhile: a variable that
+// doubles in a loop is quicker than any other guard.
+func (s *session) watchMemory() {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	heap := func() int64 {
+		metrics.Read(sample)
+		return int64(sample[0].Value.Uint64())
+	}
+	limit := s.sh.o.Limits.Memory
+	most := heap() + limit
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if heap() <= most {
+			continue
+		}
+		// Some of it may be garbage that nobody has looked at yet.
+		if runtime.GC(); heap() > most {
+			s.stop(fmt.Sprintf("more than %d MiB of memory", limit>>20)) //nolint:errcheck // the context carries it
+			return
+		}
+	}
+}
+
 // tooDeep ends the run when functions call each other without end, or when there are
 // too many goroutines. Both would otherwise take the whole process down.
 func (s *session) tooDeep() error {
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
-	if limit := s.sh.o.Limits.Depth; runtime.Callers(limit, make([]uintptr, 1)) > 0 {
+	// Counting frames takes time in proportion to their number, and recursion comes by
+	// here again soon.
+	if limit := s.sh.o.Limits.Depth; s.calls.Add(1)%16 == 0 && runtime.Callers(limit, make([]uintptr, 1)) > 0 {
 		return s.stop("commands nested too deep: does a function call itself?")
 	}
 	if limit := s.sh.o.Limits.Goroutines; runtime.NumGoroutine() > s.goroutines+limit {

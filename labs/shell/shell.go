@@ -77,13 +77,15 @@ type Limits struct {
 	// Depth is how many Go stack frames deep functions may call each other; one
 	// shell function takes about ten.
 	Depth int
+	// Memory is by how many bytes the process's heap may grow meanwhile.
+	Memory int64
 	// Script is the size in bytes of one script.
 	Script int
 }
 
 // DefaultLimits are generous for a lesson and harmless for a laptop.
 func DefaultLimits() Limits {
-	return Limits{Output: 64 << 20, Written: 256 << 20, Commands: 256, Goroutines: 4096, Depth: 20_000, Script: 128 << 10}
+	return Limits{Output: 64 << 20, Written: 256 << 20, Commands: 256, Goroutines: 4096, Depth: 10_000, Memory: 1 << 30, Script: 128 << 10}
 }
 
 func (l Limits) withDefaults() Limits {
@@ -98,6 +100,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Written <= 0 {
 		l.Written = d.Written
+	}
+	if l.Memory <= 0 {
+		l.Memory = d.Memory
 	}
 	set(&l.Commands, d.Commands)
 	set(&l.Goroutines, d.Goroutines)

@@ -22,12 +22,9 @@ func eachLine(ctx context.Context, r io.Reader, f func(text string, newline bool
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		line, err := br.ReadString('\n')
+		line, err := readLine(br)
 		if line != "" {
 			text, newline := strings.CutSuffix(line, "\n")
-			if len(line) > maxRead {
-				return errors.New("a line is longer than 64 MiB")
-			}
 			if ferr := f(text, newline); ferr != nil {
 				return ferr
 			}
@@ -37,6 +34,27 @@ func eachLine(ctx context.Context, r io.Reader, f func(text string, newline bool
 		}
 		if err != nil {
 			return err
+		}
+	}
+}
+
+// maxLine is how long a line may be. /dev/zero is one line without end.
+const maxLine = 16 << 20
+
+// readLine reads up to and including the next newline.
+func readLine(br *bufio.Reader) (string, error) {
+	var line []byte
+	for {
+		part, err := br.ReadSlice('\n')
+		if err == nil && line == nil {
+			return string(part), nil
+		}
+		line = append(line, part...)
+		if err != bufio.ErrBufferFull {
+			return string(line), err
+		}
+		if len(line) > maxLine {
+			return "", fmt.Errorf("a line is longer than %d MiB", maxLine>>20)
 		}
 	}
 }
