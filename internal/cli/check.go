@@ -62,7 +62,7 @@ func runCheck(ctx context.Context, f *Factory, o *checkOptions) error {
 	case formatJSON:
 		err = report.WriteJSON(f.out())
 	case formatJUnit:
-		err = writeJUnit(f.out(), gradeJUnit(report))
+		err = grader.WriteJUnit(f.out(), report)
 	default:
 		v := &reportView{out: f.out(), scenario: lab.Scenario(), lab: string(lab.ID()), verbose: o.Verbose}
 		v.write(report)

@@ -7,13 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hardenway/hardenway/grader"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
 )
 
-// JUnit's XML as CI systems read it. There is no standard; this is the part that all
-// of them agree on.
+// JUnit's XML as CI systems read it, for proofs; that of a grading is the grader's own.
+// There is no standard; this is the part that all of them agree on.
 type (
 	junitSuites struct {
 		XMLName  xml.Name     `xml:"testsuites"`
@@ -88,51 +87,6 @@ func timestamp(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format("2006-01-02T15:04:05")
-}
-
-func gradeJUnit(report *grader.Report) junitSuites {
-	took := time.Duration(report.Took)
-	suite := junitSuite{Name: report.Scenario, Time: seconds(took), Timestamp: timestamp(report.Started)}
-	for _, r := range report.Results {
-		c := junitCase{
-			Class: report.Scenario + "." + string(r.Role), Name: r.ID + ": " + r.Title,
-			Time: seconds(time.Duration(r.Took)),
-		}
-		said := &junitText{Message: term.Clean(r.Said), Text: evidenceText(r.Evidence)}
-		switch r.Outcome {
-		case grader.Pass:
-		case grader.Fail:
-			c.Failure = said
-		case grader.Pending:
-			// Not passed, and CI has no word for "not yet".
-			said.Message = strings.TrimSpace("not settled yet: " + said.Message)
-			c.Failure = said
-		default:
-			c.Error = said
-		}
-		suite.Cases = append(suite.Cases, c)
-	}
-	return junitSuites{Name: "harden check", Time: seconds(took), Suites: []junitSuite{suite}}
-}
-
-func evidenceText(e grader.Evidence) string {
-	var b strings.Builder
-	b.WriteString("\n")
-	for _, seen := range e.Seen {
-		fmt.Fprintf(&b, "asked:  %s\n", seen.Asked)
-		if seen.As != "" {
-			fmt.Fprintf(&b, "as:     %s\n", seen.As)
-		}
-		if seen.From != "" {
-			fmt.Fprintf(&b, "from:   %s\n", seen.From)
-		}
-		fmt.Fprintf(&b, "got:    %s\n", seen.Got)
-	}
-	fmt.Fprintf(&b, "wanted: %s\n", e.Wanted)
-	for _, note := range e.Notes {
-		fmt.Fprintf(&b, "note:   %s\n", note)
-	}
-	return term.Clean(b.String())
 }
 
 func proofJUnit(report *labs.ProofReport) junitSuites {

@@ -97,8 +97,8 @@ func (o *Output) Truncate(text string, width int) string {
 
 // Wrap breaks text at spaces so that no line is wider than width cells, and keeps the
 // line breaks that are there. A word wider than width keeps its own line whole, since a
-// URL or a command that is broken cannot be copied. Each line after the first
-// starts with indent, which counts.
+// URL or a command that is broken cannot be copied. Each line after the first is put
+// behind indent, which is not counted.
 func Wrap(text string, width int, indent string) string {
 	var b strings.Builder
 	for i, paragraph := range strings.Split(text, "\n") {
@@ -106,24 +106,19 @@ func Wrap(text string, width int, indent string) string {
 			b.WriteString("\n" + indent)
 		}
 		column := 0
-		if i > 0 {
-			column = Width(indent)
-		}
-		atStart := true
 		for word := range strings.FieldsSeq(paragraph) {
 			w := Width(word)
 			switch {
-			case atStart:
+			case column == 0:
 			case width > 0 && column+1+w > width:
 				b.WriteString("\n" + indent)
-				column = Width(indent)
+				column = 0
 			default:
 				b.WriteByte(' ')
 				column++
 			}
 			b.WriteString(word)
 			column += w
-			atStart = false
 		}
 	}
 	return b.String()

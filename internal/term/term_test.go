@@ -83,7 +83,7 @@ func TestWrap(t *testing.T) {
 		want   string
 	}{
 		{"one two three", 7, "", "one two\nthree"},
-		{"one two three", 9, "  ", "one two\n  three"},
+		{"one two three four", 9, "  ", "one two\n  three\n  four"},
 		{"see https://kubernetes.io/docs/long for more", 12, "", "see\nhttps://kubernetes.io/docs/long\nfor more"},
 		{"first\nsecond line", 80, "> ", "first\n> second line"},
 		{"no   limit  at all", 0, "", "no limit at all"},
