@@ -95,7 +95,7 @@ func runKubelet(ctx context.Context, args []string) error {
 		OOMAdjuster:               oom.NewFakeOOMAdjuster(),
 		Mounter:                   mount.NewFakeMounter(nil),
 		Subpather:                 subpather{},
-		HostUtil:                  hostutil.NewHostUtil(),
+		HostUtil:                  hostUtil{hostutil.NewHostUtil()},
 		OSInterface:               nodeOS{root: spec.Root, lab: spec.Dir},
 		VolumePlugins:             volumePlugins(spec),
 		DynamicPluginProber:       noPlugins{},

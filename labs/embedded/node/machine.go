@@ -14,6 +14,7 @@ import (
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/kubelet/cadvisor"
 	kubecontainer "k8s.io/kubernetes/pkg/kubelet/container"
+	"k8s.io/kubernetes/pkg/volume/util/hostutil"
 )
 
 // machine tells the kubelet of a machine with room for every lesson. It is not the
@@ -57,6 +58,12 @@ func (*machine) ImagesFsInfo(context.Context) (model.FsInfo, error)    { return 
 func (*machine) RootFsInfo() (model.FsInfo, error)                     { return disk() }
 func (*machine) ContainerFsInfo(context.Context) (model.FsInfo, error) { return disk() }
 func (*machine) GetDirFsInfo(string) (model.FsInfo, error)             { return disk() }
+
+// hostUtil looks at files as the real one does, and mounts nothing: as root, the kubelet
+// would bind-mount its directory over itself to share it with containers.
+type hostUtil struct{ *hostutil.HostUtil }
+
+func (hostUtil) MakeRShared(string) error { return nil }
 
 // nodeOS is the kubelet's view of the file system. What lies outside the lab's directory
 // is a path of the node (/var/log/containers, for one) and is taken from its root.
