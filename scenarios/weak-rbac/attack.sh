@@ -4,8 +4,9 @@ won=no
 token=$(kubectl -n team-b create token reporter) || exit 1
 
 echo "reading the ledger's database password:"
-if curl -sSfk -H "Authorization: Bearer $token" \
-    "https://$APISERVER/api/v1/namespaces/payments/secrets/ledger-db" | jq -e -r '.data.password' | base64 -d; then
+if secret=$(curl -sSfk -H "Authorization: Bearer $token" \
+    "https://$APISERVER/api/v1/namespaces/payments/secrets/ledger-db"); then
+  echo "$secret" | jq -r .data.password | base64 -d
   echo
   won=yes
 fi
