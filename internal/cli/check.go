@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,6 +95,8 @@ type reportView struct {
 	scenario *scenarios.Scenario
 	lab      string
 	verbose  bool
+	// saidLines bounds how many lines of what is said about a check are shown; 0 is all.
+	saidLines int
 	// changed tells of results that were otherwise before, by id: "was fail".
 	changed map[string]string
 }
@@ -165,7 +168,16 @@ func (v *reportView) result(result grader.Result, say bool) {
 		if result.Outcome == grader.Error {
 			text = "Could not tell: " + text
 		}
-		o.Line(indent, term.Wrap(text, o.TextWidth()-len(indent), indent))
+		width := o.TextWidth() - len(indent)
+		lines := strings.Split(term.Wrap(text, width, ""), "\n")
+		if v.saidLines > 0 && len(lines) > v.saidLines {
+			last := v.saidLines - 1
+			lines[last] = o.Truncate(lines[last]+" "+lines[last+1], width)
+			lines = lines[:v.saidLines]
+		}
+		for _, line := range lines {
+			o.Line(indent, line)
+		}
 	}
 	if v.verbose {
 		v.evidence(result, indent)

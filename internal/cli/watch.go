@@ -28,7 +28,7 @@ func newWatch(f *Factory) *cobra.Command {
 		Short: "Grade a lab again whenever it changes",
 		Long: `Grades the lab whenever its cluster or its node's files change, and shows what changed since the last time. It goes on until you end it, also once the scenario is solved.
 
-On a terminal q quits, h shows the next hint, and the arrow keys scroll; the last state stays on the screen. In a pipe each change is one line with its time.`,
+On a terminal q quits, h shows the next hint, d shows all that is said about the checks where the screen is too small for it, and the arrow keys scroll. The last state stays on the screen. In a pipe each change is one line with its time.`,
 		Example: `harden watch
 			harden watch weak-rbac --until-solved`,
 		Args:              atMost(1, "one lab"),
@@ -212,6 +212,7 @@ type watchModel struct {
 	shown   bool
 	ask     bool // the next hint's title is shown; h again unlocks it
 	scroll  int
+	details bool // show all that is said, also where it does not fit
 
 	broken      error
 	interrupted bool
@@ -280,6 +281,8 @@ func (m *watchModel) key(key string) tea.Cmd {
 		m.scroll -= max(1, m.height/2)
 	case "pgdown", "space":
 		m.scroll += max(1, m.height/2)
+	case "d":
+		m.details = !m.details
 	case "esc":
 		m.shown, m.ask = false, false
 	case "h":
@@ -320,61 +323,28 @@ func (m *watchModel) View() tea.View {
 
 // draw is the screen as text: a head, a body that scrolls, and a foot that stays.
 func (m *watchModel) draw() string {
-	var head, body, foot strings.Builder
-	ho, bo, fo := m.on(&head), m.on(&body), m.on(&foot)
 	width := max(20, m.width)
+	head, foot := m.head(width), m.foot()
+	room := m.height - strings.Count(head, "\n") - strings.Count(foot, "\n") - 2
+	fits := func(lines []string) bool { return m.height <= 0 || len(lines) <= max(1, room) }
 
-	title := ho.Style(term.CleanLine(m.lab.Scenario().Title), term.Bold)
-	looked := "looking for the first time"
-	if m.report != nil {
-		looked = fmt.Sprintf("%s  looked %s ago", m.lab.ID(), ago(m.f.Now().Sub(m.graded)))
+	// What is said about each check gives way before a check does.
+	lines := m.body(0)
+	short := false
+	for saidLines := 2; saidLines > 0 && !m.details && !fits(lines); saidLines-- {
+		lines, short = m.body(saidLines), true
 	}
-	gap := width - term.Width(title) - term.Width(looked)
-	if gap < 2 {
-		ho.Line(ho.Truncate(title, width))
-		ho.Line(ho.Style(ho.Truncate(looked, width), term.Dim))
-	} else {
-		ho.Line(title, spaces(gap), ho.Style(looked, term.Dim))
-	}
-	ho.Line()
-
-	v := m.view(bo)
-	if m.report != nil {
-		v.results(m.report)
-	}
-	if len(m.history) > 0 {
-		bo.Line(bo.Style("Changes", term.Bold))
-		for _, line := range m.history {
-			bo.Line("  ", line)
-		}
-		bo.Line()
+	keys := "q quit"
+	if len(m.hints.open) > 0 {
+		keys += "   h hint"
 	}
 	switch {
-	case m.ask:
-		next := m.hints.next()
-		bo.Line(bo.Style(fmt.Sprintf("Hint %d of %d: %s", next+1, len(m.hints.open), term.CleanLine(m.hints.scenario.Hints[next].Title)), term.Bold))
-		bo.Line("  h again unlocks it, Esc leaves it locked")
-	case m.shown:
-		writeHint(bo, m.hints.scenario, m.hint)
+	case short:
+		keys += "   d details"
+	case m.details:
+		keys += "   d fewer details"
 	}
-
-	if m.report != nil {
-		fo.Line(v.summary(m.report))
-		// An unsolved lab has nothing to offer but a hint, which has a key.
-		if m.report.Outcome() != grader.Fail || len(m.report.Sprung()) > 0 {
-			for _, line := range v.next(m.report) {
-				fo.Line("  ", line)
-			}
-		}
-	}
-	keys := "q quit   h hint"
-	if len(m.hints.open) == 0 {
-		keys = "q quit"
-	}
-
-	lines := strings.Split(strings.TrimRight(body.String(), "\n"), "\n")
-	room := m.height - strings.Count(head.String(), "\n") - strings.Count(foot.String(), "\n") - 2
-	if m.height > 0 && len(lines) > max(1, room) {
+	if !fits(lines) {
 		room = max(1, room)
 		m.scroll = min(m.scroll, len(lines)-room)
 		above, below := m.scroll, len(lines)-room-m.scroll
@@ -383,13 +353,81 @@ func (m *watchModel) draw() string {
 	} else {
 		m.scroll = 0
 	}
-	fo.Print(fo.Style(fo.Truncate(keys, width), term.Dim))
 
-	all := strings.Split(head.String()+strings.Join(lines, "\n")+"\n\n"+foot.String(), "\n")
-	for i, line := range all {
-		all[i] = ho.Truncate(line, width)
+	var screen strings.Builder
+	o := m.on(&screen)
+	for line := range strings.SplitSeq(head+strings.Join(lines, "\n")+"\n\n"+foot, "\n") {
+		if screen.Len() > 0 {
+			o.Line()
+		}
+		o.Print(o.Truncate(line, width))
 	}
-	return strings.Join(all, "\n")
+	o.Print(o.Style(o.Truncate(keys, width), term.Dim))
+	return screen.String()
+}
+
+// head says what is watched and when it was looked at.
+func (m *watchModel) head(width int) string {
+	var text strings.Builder
+	o := m.on(&text)
+	title := o.Style(term.CleanLine(m.lab.Scenario().Title), term.Bold)
+	looked := "looking for the first time"
+	if m.report != nil {
+		looked = fmt.Sprintf("%s  looked %s ago", m.lab.ID(), ago(m.f.Now().Sub(m.graded)))
+	}
+	if gap := width - term.Width(title) - term.Width(looked); gap >= 2 {
+		o.Line(title, spaces(gap), o.Style(looked, term.Dim))
+	} else {
+		o.Line(title)
+		o.Line(o.Style(looked, term.Dim))
+	}
+	o.Line()
+	return text.String()
+}
+
+// body is the results, what changed, and the hint, as lines.
+func (m *watchModel) body(saidLines int) []string {
+	var text strings.Builder
+	o := m.on(&text)
+	v := m.view(o)
+	v.saidLines = saidLines
+	if m.report != nil {
+		v.results(m.report)
+	}
+	if len(m.history) > 0 {
+		o.Line(o.Style("Changes", term.Bold))
+		for _, line := range m.history {
+			o.Line("  ", line)
+		}
+		o.Line()
+	}
+	switch {
+	case m.ask:
+		next := m.hints.next()
+		o.Line(o.Style(fmt.Sprintf("Hint %d of %d: %s", next+1, len(m.hints.open), term.CleanLine(m.hints.scenario.Hints[next].Title)), term.Bold))
+		o.Line("  h again unlocks it, Esc leaves it locked")
+	case m.shown:
+		writeHint(o, m.hints.scenario, m.hint)
+	}
+	return strings.Split(strings.TrimRight(text.String(), "\n"), "\n")
+}
+
+// foot is the verdict.
+func (m *watchModel) foot() string {
+	if m.report == nil {
+		return ""
+	}
+	var text strings.Builder
+	o := m.on(&text)
+	v := m.view(o)
+	o.Line(v.summary(m.report))
+	// An unsolved lab has nothing to offer but a hint, which has a key.
+	if m.report.Outcome() != grader.Fail || len(m.report.Sprung()) > 0 {
+		for _, line := range v.next(m.report) {
+			o.Line("  ", line)
+		}
+	}
+	return text.String()
 }
 
 // ago is a time in whole seconds: it is redrawn each second.

@@ -123,8 +123,8 @@ func TestWatchFits(t *testing.T) {
 	for width := 20; width <= 200; width += 7 {
 		for height := 8; height <= 60; height += 3 {
 			m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-			for range 4 {
-				press(m, "pgdown")
+			for _, key := range []string{"d", "pgdown", "pgdown", "d", "pgdown", "pgdown"} {
+				press(m, key)
 				lines := strings.Split(m.draw(), "\n")
 				if len(lines) > height {
 					t.Fatalf("%dx%d: %d lines", width, height, len(lines))
@@ -145,17 +145,43 @@ func TestWatchScroll(t *testing.T) {
 	look(t, m, lab, nil)
 	m.Update(tea.WindowSizeMsg{Width: 60, Height: 12})
 	top := m.draw()
-	if !strings.Contains(top, "up/down scroll (0 above, 6 below)") {
+	if !strings.Contains(top, "d details   up/down scroll (0 above, 4 b") {
 		t.Errorf("a screen that is too small does not say so:\n%s", top)
 	}
 	press(m, "down", "down", "j", "k", "pgdown", "pgdown", "pgdown")
 	bottom := m.draw()
-	if !strings.Contains(bottom, "The payment key was not deleted") || !strings.Contains(bottom, "(6 above, 0 below)") {
+	if !strings.Contains(bottom, "The payment key was not deleted") || !strings.Contains(bottom, "(4 above, 0 b") {
 		t.Errorf("the end cannot be reached:\n%s", bottom)
 	}
 	press(m, "pgup", "pgup", "up", "up")
 	if got := m.draw(); got != top {
 		t.Errorf("back at the top it shows\n%s", got)
+	}
+}
+
+// On a small screen every check is seen before every word about it is.
+func TestWatchShortens(t *testing.T) {
+	m, lab := watched(t)
+	look(t, m, lab, nil)
+	m.Update(tea.WindowSizeMsg{Width: 60, Height: 17})
+	if got, want := m.draw(), `The door that is open to everyone
+open-door  looked 0s ago
+
+Goals
+  ✗ The reader cannot read any Secret
+    The reader can still read the Secret next to its settin…
+  ✗ Anonymous requests are refused
+    The reader can still read the Secret next to its settin…
+
+Guards
+  ✓ The reader can read its settings
+
+Traps
+  ✓ The payment key was not deleted
+
+Not solved. 0 of 2 goals reached.
+q quit   h hint   d details`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
