@@ -9,13 +9,16 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/remotecommand"
 	"k8s.io/client-go/transport"
 	utilexec "k8s.io/client-go/util/exec"
+	"k8s.io/klog/v2"
 	"k8s.io/streaming/pkg/httpstream"
 )
 
@@ -111,12 +114,9 @@ func (e *ExecProbe) find(ctx context.Context, l *look) (namespace, name string, 
 	return "", "", execFacts("not-running", "the pod is "+or(phase, "without a phase")), nil
 }
 
-// upgradeCode finds the status code in the error of a refused upgrade.
-var upgradeCode = regexp.MustCompile(`\((\d{3}) [A-Za-z ]+\)`)
-
-// kubeletTrouble is how the API server words that it could not get through to the kubelet,
-// or that the kubelet could not get at the container.
-var kubeletTrouble = regexp.MustCompile(`error dialing backend|container not found|unable to upgrade connection|cannot exec|not running|no such container|certificate|Unauthorized|Forbidden`)
+// kubeletTrouble is how the API server, or the kubelet through it, words that the kubelet is
+// out of reach or cannot get at the container.
+var kubeletTrouble = regexp.MustCompile(`error dialing backend|container not found|container .* is not valid for pod|no such container|not running|cannot exec`)
 
 func (e *ExecProbe) run(ctx context.Context, l *look, c *credential, namespace, name string) (map[string]any, string, error) {
 	config, err := l.execConfig(c)
@@ -139,6 +139,8 @@ func (e *ExecProbe) run(ctx context.Context, l *look, c *credential, namespace, 
 	}
 	running, cancel := context.WithTimeout(ctx, orDuration(e.Timeout, execTimeout))
 	defer cancel()
+	// remotecommand tells every broken stream on stderr; the verdict tells it already.
+	running = klog.NewContext(running, klog.Logger{})
 	stdout, stderr := &limited{}, &limited{}
 	options := remotecommand.StreamOptions{Stdout: stdout, Stderr: stderr}
 	if e.Stdin != "" {
@@ -150,12 +152,14 @@ func (e *ExecProbe) run(ctx context.Context, l *look, c *credential, namespace, 
 		return struct{}{}, executor.StreamWithContext(running, options)
 	})
 	code := int64(0)
-	switch exit, isExit := errors.AsType[utilexec.CodeExitError](err); {
+	exit, isExit := errors.AsType[utilexec.CodeExitError](err)
+	upgrade, isUpgrade := errors.AsType[*httpstream.UpgradeFailureError](err)
+	switch {
 	case err == nil:
 	case isExit:
 		code = int64(exit.Code)
-	case httpstream.IsUpgradeFailure(err):
-		return e.refused(err, namespace, name)
+	case isUpgrade:
+		return e.refused(upgrade, namespace, name)
 	default:
 		return nil, "", fmt.Errorf("the command did not come to an end: %w", err)
 	}
@@ -167,23 +171,38 @@ func (e *ExecProbe) run(ctx context.Context, l *look, c *credential, namespace, 
 	return map[string]any{"exec": facts}, got, nil
 }
 
-// refused sorts out why the API server did not upgrade the connection.
-func (e *ExecProbe) refused(err error, namespace, name string) (map[string]any, string, error) {
-	message := err.Error()
-	code := ""
-	if m := upgradeCode.FindStringSubmatch(message); m != nil {
-		code = m[1]
+// refused sorts out why the API server did not upgrade the connection. What it says of
+// the kubelet and of the caller are facts, anything else is trouble of its own.
+func (e *ExecProbe) refused(upgrade *httpstream.UpgradeFailureError, namespace, name string) (map[string]any, string, error) {
+	a := &answer{message: upgrade.Cause.Error()}
+	if status, ok := errors.AsType[*apierrors.StatusError](upgrade.Cause); ok {
+		a.code, a.message = int(status.ErrStatus.Code), status.ErrStatus.Message
+	} else if m := upgradeCode.FindStringSubmatch(a.message); m != nil {
+		a.code, _ = strconv.Atoi(m[1]) // three digits
 	}
+	got := fmt.Sprintf("%d %s: %s", a.code, http.StatusText(a.code), short(a.message, 160))
+	asOther := e.As != nil && e.As.Word != Self
 	switch {
-	case code == "401", code == "403" && e.As != nil && e.As.Word != Self:
-		return execFacts("refused", message), "refused: " + short(message, 160), nil
-	case code == "404":
-		return execFacts("missing", message), short(message, 160), nil
-	case (code == "400" || code == "403" || strings.HasPrefix(code, "5")) && kubeletTrouble.MatchString(message):
-		return execFacts("unreachable", message), short(message, 160), nil
+	case asOther && (a.code == http.StatusUnauthorized || a.code == http.StatusForbidden):
+		return execFacts("refused", a.message), got, nil
+	case a.code == http.StatusNotFound:
+		return execFacts("missing", a.message), got, nil
+	case kubeletTrouble.MatchString(a.message):
+		return execFacts("unreachable", a.message), got, nil
+	// The API server hands on what the kubelet says to its certificate. Its own refusals
+	// are worded otherwise.
+	case a.code == http.StatusForbidden && kubeletForbids.MatchString(a.message), a.code >= 500 && strings.Contains(a.message, "unable to upgrade connection"):
+		return execFacts("unreachable", a.message), got, nil
 	}
-	return nil, "", fmt.Errorf("exec in %s/%s: the API server did not let it begin: %s", namespace, name, short(message, 300))
+	return nil, "", fmt.Errorf("exec in %s/%s: the API server did not let it begin: %s", namespace, name, got)
 }
+
+var (
+	// upgradeCode finds the status code where the answer was no Status.
+	upgradeCode = regexp.MustCompile(`\((\d{3}) [A-Za-z ]+\)`)
+	// kubeletForbids is how the kubelet words its refusals.
+	kubeletForbids = regexp.MustCompile(`resource=nodes|Forbidden \(user=`)
+)
 
 // execConfig is a client configuration for remotecommand, which makes its own connections.
 func (l *look) execConfig(c *credential) (*rest.Config, error) {

@@ -200,6 +200,7 @@ func newFakeCluster(t testing.TB) *fakeCluster {
 	c.conf = &rest.Config{Host: c.api.URL, TLSClientConfig: rest.TLSClientConfig{CAData: c.ca.pem, CertData: cert, KeyData: key}}
 	adminCert, adminKey := c.ca.issue(t, "kubernetes-admin", "kubeadm:cluster-admins")
 	c.files = fstest.MapFS{
+		"var/log/audit.log":         {Mode: 0o600},
 		"etc/kubernetes/pki/ca.crt": {Data: c.ca.pem, Mode: 0o644},
 		"etc/kubernetes/pki/ca.key": {Data: c.ca.keyPEM(t, c.ca.key), Mode: 0o600},
 		"etc/kubernetes/admin.conf": {Mode: 0o600, Data: fmt.Appendf(nil, `
@@ -238,7 +239,12 @@ func hostOf(t testing.TB, raw string) string {
 
 func (c *fakeCluster) AdminConfig() (*rest.Config, error) { return rest.CopyConfig(c.conf), nil }
 func (c *fakeCluster) Vars() map[string]string            { return c.vars }
-func (c *fakeCluster) Files() Files                       { return fakeFiles{c.files} }
+
+func (c *fakeCluster) Files() Files {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return fakeFiles{c.files}
+}
 
 func (c *fakeCluster) Etcd(context.Context) (*clientv3.Client, error) {
 	if c.etcdErr != nil {

@@ -417,7 +417,10 @@ func TestNoCredentialInTheReport(t *testing.T) {
 	c := newFakeCluster(t)
 	account(c)
 	podRunning(c)
-	c.kubelet = func(w http.ResponseWriter, r *http.Request) bool { http.Error(w, "no", http.StatusForbidden); return true }
+	c.kubelet = func(w http.ResponseWriter, r *http.Request) bool {
+		http.Error(w, "no", http.StatusForbidden)
+		return true
+	}
 	var checks []Check
 	for name, e := range examples() {
 		if name != "etcd" && name != "token" {
