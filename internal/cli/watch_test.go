@@ -163,9 +163,8 @@ func TestWatchScroll(t *testing.T) {
 func TestWatchShortens(t *testing.T) {
 	m, lab := watched(t)
 	look(t, m, lab, nil)
-	m.Update(tea.WindowSizeMsg{Width: 60, Height: 17})
-	if got, want := m.draw(), `The door that is open to everyone
-open-door  looked 0s ago
+	m.Update(tea.WindowSizeMsg{Width: 60, Height: 16})
+	if got, want := m.draw(), `The door that is open to everyone   open-door  looked 0s ago
 
 Goals
   ✗ The reader cannot read any Secret
