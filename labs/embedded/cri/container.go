@@ -172,28 +172,31 @@ func (c *container) startProcess() error {
 	} else {
 		argv = append([]string{c.program}, argv...)
 	}
-	translated, stopWatch, err := c.paths.translateArgs(argv, filepath.Join(c.dir, "translated"))
-	if err != nil {
-		return err
-	}
-	c.stopWatch = stopWatch
+	c.stopWatch = func() {}
 	if c.kind == Component {
-		// These name files of the image, not of the container's mounts.
-		translated = slices.Insert(translated, 1, entrypointFlags(c.program, argv[1:], c.r.cfg)...)
+		translated, stopWatch, err := c.paths.translateArgs(argv, filepath.Join(c.dir, "translated"))
+		if err != nil {
+			return err
+		}
+		c.stopWatch = stopWatch
+		// These name files of the image, not of the container's mounts. The lab's own
+		// programs resolve paths themselves, from EnvMounts.
+		argv = slices.Insert(translated, 1, entrypointFlags(c.program, argv[1:], c.r.cfg)...)
 	}
 	//nolint:gosec // The executable is harden itself; the arguments are the container's.
 	cmd := exec.Command(c.r.cfg.Executable)
-	cmd.Args = translated
+	cmd.Args = argv
 	cmd.Dir = c.paths.rootfs
 	if wd := c.config.GetWorkingDir(); wd != "" {
 		if host, ok := c.paths.toHost(wd); ok {
 			cmd.Dir = host
 		}
 	}
-	cmd.Env, err = c.processEnv()
+	env, err := c.processEnv()
 	if err != nil {
 		return err
 	}
+	cmd.Env = env
 	// The lifeline: a program that reads the end of its standard input knows that the
 	// node is gone, even after kill -9, and ends too.
 	stdin, lifeline, err := os.Pipe()
