@@ -364,6 +364,9 @@ func (e *SeededError) Error() string {
 		if result.Said != "" {
 			text += " (" + result.Said + ")"
 		}
+		for _, seen := range result.Evidence.Seen {
+			text += fmt.Sprintf("\n    %s: %s", seen.Asked, seen.Got)
+		}
 	}
 	return text
 }
