@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hardenway/hardenway/docs"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/scenarios"
@@ -50,6 +51,20 @@ func asPath(path string) string {
 		return path
 	}
 	return "." + string(filepath.Separator) + path
+}
+
+func newSchema(f *Factory) *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON schema of scenario.yaml",
+		Long:    "Prints the schema, made from the types that read the file, for editors that check YAML against one.",
+		Example: "harden schema > scenario.schema.json",
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			f.out().Print(docs.ScenarioSchema)
+			return nil
+		},
+	}
 }
 
 type proveOptions struct {

@@ -294,7 +294,7 @@ func resetText(f *Factory, lab Lab, report *labs.ResetReport) {
 				o.Line(fmt.Sprintf("  and %d more", len(report.PutBack)-i))
 				break
 			}
-			o.Line("  ", fmt.Sprintf("%-7s ", d.What), term.CleanLine(d.Name))
+			o.Line("  ", term.CleanLine(d.Name), ", which had been ", d.What)
 		}
 	}
 	if report.Unknown != "" {

@@ -71,7 +71,7 @@ func NewRoot(f *Factory) *cobra.Command {
 	add(groupLearn, newList(f), newStart(f), newLesson(f), newWatch(f), newCheck(f), newHint(f), newDebrief(f),
 		newReset(f), newStatus(f), newStop(f))
 	add(groupCluster, newKubectl(f), newNode(f))
-	add(groupAuthor, newNew(f), newProve(f))
+	add(groupAuthor, newNew(f), newProve(f), newSchema(f))
 	add("", newDoctor(f), newVersion(f), newCompletion(f))
 	root.AddCommand(newTopics()...)
 	return root

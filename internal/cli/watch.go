@@ -328,11 +328,14 @@ func (m *watchModel) draw() string {
 	room := m.height - strings.Count(head, "\n") - strings.Count(foot, "\n") - 2
 	fits := func(lines []string) bool { return m.height <= 0 || len(lines) <= max(1, room) }
 
-	// What is said about each check gives way before a check does.
-	lines := m.body(0)
+	// Old changes and what is said about each check give way before a check does.
+	lines := m.body(0, mostHistory)
 	short := false
-	for saidLines := 2; saidLines > 0 && !m.details && !fits(lines); saidLines-- {
-		lines, short = m.body(saidLines), true
+	for _, less := range []struct{ said, history int }{{2, mostHistory}, {2, 2}, {1, 2}, {1, 0}} {
+		if m.details || fits(lines) {
+			break
+		}
+		lines, short = m.body(less.said, less.history), true
 	}
 	keys := "q quit"
 	if len(m.hints.open) > 0 {
@@ -385,8 +388,9 @@ func (m *watchModel) head(width int) string {
 	return text.String()
 }
 
-// body is the results, what changed, and the hint, as lines.
-func (m *watchModel) body(saidLines int) []string {
+// body is the results, the last changes, and the hint, as lines. saidLines is that of
+// reportView.
+func (m *watchModel) body(saidLines, history int) []string {
 	var text strings.Builder
 	o := m.on(&text)
 	v := m.view(o)
@@ -394,9 +398,9 @@ func (m *watchModel) body(saidLines int) []string {
 	if m.report != nil {
 		v.results(m.report)
 	}
-	if len(m.history) > 0 {
+	if changes := m.history[max(0, len(m.history)-history):]; len(changes) > 0 {
 		o.Line(o.Style("Changes", term.Bold))
-		for _, line := range m.history {
+		for _, line := range changes {
 			o.Line("  ", line)
 		}
 		o.Line()
@@ -422,7 +426,7 @@ func (m *watchModel) foot() string {
 	v := m.view(o)
 	o.Line(v.summary(m.report))
 	// An unsolved lab has nothing to offer but a hint, which has a key.
-	if m.report.Outcome() != grader.Fail || len(m.report.Sprung()) > 0 {
+	if m.report.Solved || m.report.Outcome() == grader.Error || len(m.report.Sprung()) > 0 {
 		for _, line := range v.next(m.report) {
 			o.Line("  ", line)
 		}
