@@ -386,7 +386,7 @@ func commandV(_ context.Context, c *Call) int {
 		kind, where := c.kind(name)
 		switch kind {
 		case "":
-			code = 127
+			code = 1
 		case "file":
 			fmt.Fprintln(c.Out, where)
 		default:

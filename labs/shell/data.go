@@ -422,7 +422,7 @@ func jsonText(v any, compact, tab bool) (string, error) {
 func (c *Call) jqVariables() (args, names []string, values []any, err error) {
 	named := map[string]any{}
 	var positional []any
-	words := c.Args
+	words, rest := c.Args, ""
 	for i := 0; i < len(words); i++ {
 		word := words[i]
 		switch word {
@@ -457,25 +457,22 @@ func (c *Call) jqVariables() (args, names []string, values []any, err error) {
 			names, values = append(names, "$"+name), append(values, value)
 			named[name] = value
 		case "--args", "--jsonargs":
-			rest := words[i+1:]
-			// The filter comes first when it has not been given yet.
-			if !hasOperand(args) && len(rest) > 0 {
-				args, rest = append(args, rest[0]), rest[1:]
-			}
-			for _, text := range rest {
-				var value any = text
-				if word == "--jsonargs" {
-					list, err := decodeJSON(strings.NewReader(text))
-					if err != nil || len(list) != 1 {
-						return nil, nil, nil, fmt.Errorf("invalid JSON text passed to --jsonargs: %s", text)
-					}
-					value = list[0]
-				}
-				positional = append(positional, value)
-			}
-			i = len(words)
+			rest = word
 		default:
-			args = append(args, word)
+			// The filter goes before the arguments, wherever --args stands.
+			if rest == "" || strings.HasPrefix(word, "-") || !hasOperand(args) {
+				args = append(args, word)
+				continue
+			}
+			var value any = word
+			if rest == "--jsonargs" {
+				list, err := decodeJSON(strings.NewReader(word))
+				if err != nil || len(list) != 1 {
+					return nil, nil, nil, fmt.Errorf("invalid JSON text passed to --jsonargs: %s", word)
+				}
+				value = list[0]
+			}
+			positional = append(positional, value)
 		}
 	}
 	if positional == nil {

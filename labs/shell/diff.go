@@ -193,6 +193,8 @@ func diff(ctx context.Context, c *Call) int {
 type differ struct {
 	c *Call
 	f *flags
+
+	inside bool // a directory, so that each file needs a title
 }
 
 func (d *differ) compare(ctx context.Context, a, b string) int {
@@ -262,6 +264,17 @@ func (d *differ) compare(ctx context.Context, a, b string) int {
 	if d.f.has("q") {
 		fmt.Fprintf(c.Out, "Files %s and %s differ\n", a, b)
 		return 1
+	}
+	if d.inside {
+		head := []string{"diff"}
+		for _, word := range c.Args[1:] {
+			if strings.HasPrefix(word, "-") {
+				head = append(head, word)
+			}
+		}
+		if err := c.print(strings.Join(append(head, a, b), " ") + "\n"); err != nil {
+			return c.unwritable(err)
+		}
 	}
 	if bytes.IndexByte(old, 0) >= 0 || bytes.IndexByte(now, 0) >= 0 {
 		fmt.Fprintf(c.Out, "Binary files %s and %s differ\n", a, b)
@@ -399,6 +412,7 @@ func (d *differ) dirs(ctx context.Context, a, b string) int {
 		d.c.failed(b, err)
 		return 2
 	}
+	d.inside = true
 	worst := 0
 	i, j := 0, 0
 	for i < len(namesA) || j < len(namesB) {

@@ -107,7 +107,11 @@ func cat(ctx context.Context, c *Call) int {
 // directory.
 func (c *Call) into(src, dst string) string {
 	if fi, err := c.FS.Stat(c.Path(dst)); err == nil && fi.IsDir() {
-		return strings.TrimSuffix(dst, "/") + "/" + path.Base(path.Clean(src))
+		base := path.Base(src)
+		if base == ".." || base == "/" {
+			base = "." // what is in it, then
+		}
+		return strings.TrimSuffix(dst, "/") + "/" + base
 	}
 	return dst
 }

@@ -101,14 +101,18 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 			if to, ok := map[string]string{"$": varPID, "PPID": varPPID, "0": varZero}[n.Param.Value]; ok && n.Names == 0 {
 				n.Param.Value, n.Short, changed = to, false, true
 			}
-		case *syntax.ArithmExp, *syntax.ArithmCmd, *syntax.LetClause:
-			syntax.Walk(n, func(n syntax.Node) bool {
-				if w, ok := n.(*syntax.Word); ok && w.Lit() == "PPID" {
-					w.Parts = []syntax.WordPart{&syntax.Lit{Value: varPPID, ValuePos: w.Pos(), ValueEnd: w.End()}}
-					changed = true
-				}
-				return true
-			})
+		case *syntax.ArithmExp:
+			changed = noPPID(n.X) || changed
+		case *syntax.ArithmCmd:
+			changed = noPPID(n.X) || changed
+		case *syntax.ParenArithm:
+			changed = noPPID(n.X) || changed
+		case *syntax.UnaryArithm:
+			changed = noPPID(n.X) || changed
+		case *syntax.BinaryArithm:
+			changed = noPPID(n.X, n.Y) || changed
+		case *syntax.LetClause:
+			changed = noPPID(n.Exprs...) || changed
 		case *syntax.Word:
 			if verbatim[n] || len(n.Parts) == 0 {
 				break
@@ -137,10 +141,44 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 	return changed, err
 }
 
+// noPPID renames PPID where arithmetic names it without a dollar.
+func noPPID(exprs ...syntax.ArithmExpr) (changed bool) {
+	for _, e := range exprs {
+		if w, ok := e.(*syntax.Word); ok && w.Lit() == "PPID" {
+			w.Parts = []syntax.WordPart{&syntax.Lit{Value: varPPID, ValuePos: w.Pos(), ValueEnd: w.End()}}
+			changed = true
+		}
+	}
+	return changed
+}
+
+// maxNesting is how deep brackets may stand in each other. The parser and the
+// interpreter call themselves for each.
+const maxNesting = 250
+
+// checkText refuses a script by its looks, before the parser sees it.
+func (s *session) checkText(text string) error {
+	if limit := s.sh.o.Limits.Script; len(text) > limit {
+		return fmt.Errorf("the script is longer than %d bytes", limit)
+	}
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(', '{':
+			if depth++; depth > maxNesting {
+				return fmt.Errorf("more than %d brackets stand in each other", maxNesting)
+			}
+		case ')', '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return nil
+}
+
 // vetText is rewrite for text that the interpreter will parse itself.
 func (s *session) vetText(text, name string) (string, error) {
-	if len(text) > s.sh.o.Limits.Script {
-		return "", fmt.Errorf("%s: the text is longer than %d bytes", name, s.sh.o.Limits.Script)
+	if err := s.checkText(text); err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
 	}
 	file, err := syntax.NewParser().Parse(strings.NewReader(text), name)
 	if err != nil {

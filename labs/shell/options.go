@@ -8,14 +8,14 @@ import (
 
 // flags are the options a command was given.
 type flags struct {
-	order []flag // as given
+	order []option // as given
 	args  []string
 }
 
-type flag struct{ name, value string }
+type option struct{ name, value string }
 
 func (f *flags) has(name string) bool {
-	return slices.ContainsFunc(f.order, func(o flag) bool { return o.name == name })
+	return slices.ContainsFunc(f.order, func(o option) bool { return o.name == name })
 }
 
 // get returns the last value of an option, or otherwise.
@@ -92,7 +92,7 @@ func options(args []string, spec string) (*flags, error) {
 			case !k.value && !k.optional && joined:
 				return nil, fmt.Errorf("option '--%s' doesn't allow an argument", name)
 			}
-			f.order = append(f.order, flag{k.name, value})
+			f.order = append(f.order, option{k.name, value})
 		case len(arg) > 1 && arg[0] == '-':
 			for j := 1; j < len(arg); j++ {
 				name := arg[j : j+1]
@@ -101,7 +101,7 @@ func options(args []string, spec string) (*flags, error) {
 					return nil, fmt.Errorf("invalid option -- '%s'", name)
 				}
 				if !k.value && !k.optional {
-					f.order = append(f.order, flag{k.name, ""})
+					f.order = append(f.order, option{k.name, ""})
 					continue
 				}
 				value := arg[j+1:]
@@ -111,7 +111,7 @@ func options(args []string, spec string) (*flags, error) {
 					}
 					value = args[i]
 				}
-				f.order = append(f.order, flag{k.name, value})
+				f.order = append(f.order, option{k.name, value})
 				break
 			}
 		case posix:

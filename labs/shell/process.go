@@ -709,6 +709,8 @@ func seq(ctx context.Context, c *Call) int {
 			width, args = true, args[1:]
 		} else if args[0] == "-s" && len(args) > 1 {
 			sep, args = unescape(args[1]), args[2:]
+		} else if joined, ok := strings.CutPrefix(args[0], "-s"); ok && joined != "" {
+			sep, args = unescape(joined), args[1:]
 		} else {
 			break
 		}

@@ -382,10 +382,12 @@ func (p *sedParser) text() (string, error) {
 	}
 	if p.peek() == '\\' {
 		p.pos++
-		p.skip(" \t")
-		if p.peek() == '\n' {
-			p.pos++
+		// After "a\" the text is on the next line; on this one, its blanks count.
+		at := p.pos
+		if p.skip(" \t"); p.peek() == '\n' {
+			at = p.pos + 1
 		}
+		p.pos = at
 	}
 	var b strings.Builder
 	for !p.eof() && p.peek() != '\n' {

@@ -313,8 +313,9 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 	code := 0
 	release := interruptible(ctx, s.ctx, io.in)
 	defer release()
-	lines := &lineReader{r: io.in}
+	lines := &lineReader{r: io.in, check: s.checkText}
 	for ctx.Err() == nil && !lines.eof {
+		lines.text.Reset()
 		parser := syntax.NewParser()
 		fmt.Fprint(io.err, prompt)
 		for stmts, err := range parser.InteractiveSeq(lines) {
@@ -329,6 +330,7 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 				}
 				continue
 			}
+			lines.text.Reset()
 			for _, stmt := range stmts {
 				if err := s.vet(stmt); err != nil {
 					fmt.Fprintf(io.err, "sh: %v\n", err)
@@ -355,28 +357,33 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 // lineReader never reads past the end of a line, so that what follows is left to the
 // commands of that line.
 type lineReader struct {
-	r   io.Reader
-	eof bool
+	r     io.Reader
+	eof   bool
+	text  strings.Builder // of the command so far
+	check func(string) error
 }
 
 func (l *lineReader) Read(p []byte) (int, error) {
-	for n := range p {
+	n := 0
+	for n < len(p) {
 		m, err := l.r.Read(p[n : n+1])
+		n += m
 		if m == 0 || err != nil {
 			l.eof = l.eof || err != nil
-			return n + m, err
+			return n, err
 		}
-		if p[n] == '\n' {
-			return n + 1, nil
+		if p[n-1] == '\n' {
+			break
 		}
 	}
-	return len(p), nil
+	l.text.Write(p[:n])
+	return n, l.check(l.text.String())
 }
 
 // parse reads a script and refuses what the shell cannot do safely.
 func (s *session) parse(text, name string) (*syntax.File, error) {
-	if len(text) > s.sh.o.Limits.Script {
-		return nil, fmt.Errorf("%s: the script is longer than %d bytes", name, s.sh.o.Limits.Script)
+	if err := s.checkText(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	file, err := syntax.NewParser().Parse(strings.NewReader(text), name)
 	if err != nil {

@@ -507,7 +507,18 @@ func sortLines(ctx context.Context, c *Call) int {
 	}
 	var lines []string
 	size := 0
+	end := "\n"
+	if f.has("z") {
+		end = "\x00"
+	}
 	code := c.inputs(ctx, f.args, func(_ string, r io.Reader) error {
+		if f.has("z") {
+			data, err := io.ReadAll(io.LimitReader(ctxReader{ctx, r}, maxRead))
+			if text := strings.TrimSuffix(string(data), end); text != "" {
+				lines = append(lines, strings.Split(text, end)...)
+			}
+			return err
+		}
 		return eachLine(ctx, r, func(text string, _ bool) error {
 			if size += len(text); size > maxRead {
 				return errors.New("more than 64 MiB to sort")
@@ -552,7 +563,7 @@ func sortLines(ctx context.Context, c *Call) int {
 	}
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString(line + "\n")
+		b.WriteString(line + end)
 	}
 	if name := f.get("o", ""); name != "" {
 		if err := c.WriteFile(name, []byte(b.String())); err != nil {
