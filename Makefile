@@ -1,0 +1,70 @@
+# Everything that is built or checked here, with one set of build flags, so that
+# the second thing you run finds in the build cache what the first one compiled.
+
+BIN     := bin/harden
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+TOOL    := go tool -modfile=hack/tools/go.mod
+
+# How many scenarios are proved at once; each has a cluster of its own (about
+# 500 MB and most of a core).
+PARALLEL ?= 2
+
+# No C compiler is needed, and no path of this machine gets into the binary.
+export CGO_ENABLED := 0
+export GOFLAGS := -trimpath
+
+# The race detector needs cgo and a second compilation of whatever is imported.
+# So it runs where this project starts goroutines and Kubernetes itself is not
+# compiled in.
+RACE := ./grader ./internal/cli ./internal/term ./labs ./labs/embedded/cri \
+        ./labs/embedded/podnet ./labs/progress ./labs/shell ./labs/workload/...
+
+.DEFAULT_GOAL := help
+.PHONY: help build install test race vet lint fmt prove bench session docs cross clean
+
+help: ## show what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/harden
+	go build -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/harden
+
+install: ## install harden into $GOBIN, or else ~/go/bin
+	go install -ldflags '$(LDFLAGS)' ./cmd/harden
+
+test: vet ## run every test; some start real clusters
+	go test -timeout 20m ./...
+	$(MAKE) --no-print-directory race
+
+race: ## run the tests of concurrent packages under the race detector
+	CGO_ENABLED=1 go test -race -timeout 20m $(RACE)
+
+vet: ## run go vet
+	go vet ./...
+
+lint: ## run the linters, and see that go.mod, formatting and texts are in order
+	$(TOOL) golangci-lint run
+	$(TOOL) golangci-lint fmt --diff
+	go mod tidy -diff
+	hack/lint-text
+
+fmt: ## format all Go files
+	$(TOOL) golangci-lint fmt
+
+cross: ## run go vet as if on each other system that harden builds for
+	hack/cross
+
+prove: build ## prove all scenarios on real clusters
+	$(BIN) prove --all --parallel $(PARALLEL)
+
+bench: build ## measure starts, resets, checks and memory; see that nothing is left over
+	go run ./hack/bench -harden $(BIN)
+
+session: build ## record the picture in the README anew (needs tmux)
+	go run ./hack/session -harden $(BIN)
+
+docs: ## write the generated pages and the schema anew
+	go test ./internal/cli ./scenarios ./hack/probes -update
+
+clean: ## remove what was built
+	rm -rf bin
