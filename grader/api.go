@@ -18,6 +18,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	apiversion "k8s.io/apimachinery/pkg/version"
 	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/transport"
@@ -374,18 +375,17 @@ func parseResource(s string) (resource, error) {
 	return r, nil
 }
 
-// knownKinds maps group/resource of Kubernetes' own to their preferred version and kind.
+// knownKinds maps group/resource of Kubernetes' own to their newest stable version, and kind.
 var knownKinds = sync.OnceValue(func() map[schema.GroupResource]schema.GroupVersionKind {
 	known := map[schema.GroupResource]schema.GroupVersionKind{}
-	for _, gv := range scheme.Scheme.PrioritizedVersionsAllGroups() {
-		for kind := range scheme.Scheme.KnownTypes(gv) {
-			plural, _ := meta.UnsafeGuessKindToResource(gv.WithKind(kind))
-			if kind == "Endpoints" {
-				plural.Resource = "endpoints"
-			}
-			if _, have := known[plural.GroupResource()]; !have {
-				known[plural.GroupResource()] = gv.WithKind(kind)
-			}
+	for gvk := range scheme.Scheme.AllKnownTypes() {
+		plural, _ := meta.UnsafeGuessKindToResource(gvk)
+		if gvk.Kind == "Endpoints" {
+			plural.Resource = "endpoints"
+		}
+		have, ok := known[plural.GroupResource()]
+		if !ok || apiversion.CompareKubeAwareVersionStrings(gvk.Version, have.Version) > 0 {
+			known[plural.GroupResource()] = gvk
 		}
 	}
 	return known

@@ -362,11 +362,16 @@ func (r *run) signedCredential(ctx context.Context, who string, want *Certificat
 	if err != nil {
 		return nil, fmt.Errorf("the key of %s: %w", who, err)
 	}
-	return &credential{
-		who: who, user: want.CN, groups: append([]string{"system:authenticated"}, want.Organizations...),
+	c := &credential{
+		who:     who,
 		certPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
 		keyPEM:  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER}),
-	}, nil
+	}
+	// Whom the API server takes the bearer of an odd certificate for, if anyone, is asked.
+	if !want.SelfSigned && !want.Expired && !want.ServerAuth && (want.CA == "" || want.CA == defaultCA) {
+		c.user, c.groups = want.CN, append([]string{"system:authenticated"}, want.Organizations...)
+	}
+	return c, nil
 }
 
 // authority reads a CA's certificate and key from the node.

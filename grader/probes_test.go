@@ -674,7 +674,7 @@ func TestKnownKinds(t *testing.T) {
 	for in, want := range map[string]string{
 		"deployments.apps": "/apis/apps/v1/deployments", "clusterrolebindings.rbac.authorization.k8s.io": "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
 		"networkpolicies.networking.k8s.io": "/apis/networking.k8s.io/v1/networkpolicies", "endpoints": "/api/v1/endpoints", "cronjobs.batch": "/apis/batch/v1/cronjobs",
-		"ingresses.networking.k8s.io":                              "/apis/networking.k8s.io/v1/ingresses",
+		"horizontalpodautoscalers.autoscaling": "/apis/autoscaling/v2/horizontalpodautoscalers", "leases.coordination.k8s.io": "/apis/coordination.k8s.io/v1/leases", "ingresses.networking.k8s.io": "/apis/networking.k8s.io/v1/ingresses",
 		"validatingadmissionpolicies.admissionregistration.k8s.io": "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies",
 		"selfsubjectaccessreviews.authorization.k8s.io":            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
 		"poddisruptionbudgets.policy":                              "/apis/policy/v1/poddisruptionbudgets",
