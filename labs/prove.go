@@ -676,9 +676,9 @@ func (g *clusterGround) reset(ctx context.Context) (*ResetReport, error) {
 // Freezer is a Cluster that can make its API server hang: connections are taken, and
 // nothing is answered.
 type Freezer interface {
-	// FreezeAPIServer returns once the API server hangs. thaw ends it, and may be called
-	// more than once.
-	FreezeAPIServer(ctx context.Context) (thaw func(), err error)
+	// FreezeAPIServer returns once the API server hangs. thaw ends it; once more is no
+	// error.
+	FreezeAPIServer(ctx context.Context) (thaw func() error, err error)
 }
 
 // apiServerManifest is where kubeadm has it.
@@ -698,7 +698,7 @@ func (g *clusterGround) outages() []outage {
 			if err != nil {
 				return nil, fmt.Errorf("freezing the API server: %w", err)
 			}
-			return func(context.Context) error { thaw(); return nil }, nil
+			return func(context.Context) error { return thaw() }, nil
 		}})
 	}
 	return outages
