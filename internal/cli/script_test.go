@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +20,14 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"harden": func() { os.Exit(fakeMain()) },
+		// What selfKubectl runs is the test's own executable under this name.
+		"kubectl": func() {
+			fmt.Printf("%q KUBECONFIG=%s KUBERC=%s\n", os.Args[1:], os.Getenv("KUBECONFIG"), os.Getenv("KUBERC"))
+			if len(os.Args) > 1 && os.Args[1] == "sleep" {
+				_, _ = io.Copy(io.Discard, os.Stdin) // until it is interrupted
+			}
+			os.Exit(7)
+		},
 	})
 }
 

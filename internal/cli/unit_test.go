@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -152,3 +154,51 @@ func TestAge(t *testing.T) {
 		}
 	}
 }
+
+func TestSelfKubectl(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("KUBECONFIG", "/home/a/.kube/config")
+	var out bytes.Buffer
+	code, err := selfKubectl(self)(t.Context(), "/labs/x/kubeconfig", []string{"get", "pods", "-A"}, labs.Stdio{Out: &out, Err: &out})
+	if err != nil || code != 7 {
+		t.Errorf("code %d, error %v, want kubectl's own 7", code, err)
+	}
+	if got, want := out.String(), "[\"get\" \"pods\" \"-A\"] KUBECONFIG=/labs/x/kubeconfig KUBERC=off\n"; got != want {
+		t.Errorf("kubectl saw %q, want %q", got, want)
+	}
+	if _, err := selfKubectl("/nowhere/harden")(t.Context(), "/x", nil, labs.Stdio{}); err == nil || !strings.HasPrefix(err.Error(), "running kubectl: ") {
+		t.Errorf("an executable that is gone gives %v", err)
+	}
+}
+
+func TestSelfKubectlEndsWithTheContext(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	in, keep, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	defer keep.Close()
+	began := writerFunc(func(p []byte) (int, error) {
+		cancel()
+		return len(p), nil
+	})
+	code, err := selfKubectl(self)(ctx, "/x", []string{"sleep"}, labs.Stdio{In: in, Out: began})
+	if err == nil && code != int(ExitCancelled) {
+		t.Errorf("code %d, want %d", code, ExitCancelled)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want to be cancelled", err)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
