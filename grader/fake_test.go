@@ -152,6 +152,8 @@ type fakeCluster struct {
 	etcd         *clientv3.Client
 	etcdErr      error
 	dialErr      error
+	unready      []string        // checks of /readyz that fail
+	unsynced     string          // what /readyz/informer-sync says
 	unreadable   map[string]bool // GETs of these paths answer 500 as the API server does
 	kubelet      func(w http.ResponseWriter, r *http.Request) bool
 
@@ -424,6 +426,10 @@ func (c *fakeCluster) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path := r.URL.Path
+	if strings.HasPrefix(path, "/readyz") {
+		c.serveReadyz(w, path)
+		return
+	}
 	if path == "/apis/authentication.k8s.io/v1/selfsubjectreviews" {
 		w.WriteHeader(http.StatusCreated)
 		writeJSON(w, map[string]any{"kind": "SelfSubjectReview", "status": map[string]any{"userInfo": map[string]any{"username": user, "groups": groups}}})
@@ -481,6 +487,25 @@ func (c *fakeCluster) serveAPI(w http.ResponseWriter, r *http.Request) {
 		}
 		writeJSON(w, map[string]any{"kind": "Status", "status": "Success"})
 	}
+}
+
+// serveReadyz words what is not ready as the API server does.
+func (c *fakeCluster) serveReadyz(w http.ResponseWriter, path string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if path == "/readyz/informer-sync" {
+		http.Error(w, "internal server error: "+c.unsynced, http.StatusInternalServerError)
+		return
+	}
+	if len(c.unready) == 0 {
+		fmt.Fprint(w, "ok")
+		return
+	}
+	text := "[+]ping ok\n"
+	for _, name := range c.unready {
+		text += "[-]" + name + " failed: reason withheld\n"
+	}
+	http.Error(w, text+"readyz check failed", http.StatusInternalServerError)
 }
 
 func (c *fakeCluster) review(w http.ResponseWriter, body map[string]any) {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strings"
 	"sync"
 	"time"
 )
@@ -15,7 +17,8 @@ import (
 // The gate is what makes it impossible to take a dead API server for one that says no.
 // It stands in Grade, around every probe, so that no probe can forget it:
 //
-//   - before: a live read as the grader must succeed;
+//   - before: a live read as the grader must succeed, and the API server must be ready, or
+//     authorizers that have read no rules yet would pass for strict ones;
 //   - meanwhile: a watch is held open. When it breaks, the API server went away, and every
 //     look that was under way is an error, even when it is back a moment later;
 //   - after each look whose facts are that something did not answer: a live read again;
@@ -31,17 +34,68 @@ const liveObject = "/api/v1/namespaces/kube-system"
 func (r *run) alive(ctx context.Context) error {
 	a, err := r.api(ctx, graderCredential, call{method: http.MethodGet, path: liveObject, timeout: r.gateTimeout()})
 	if err != nil {
-		var u *untold
-		if errors.As(err, &u) {
-			return fmt.Errorf("%s (%s)", notAnswering, u.why)
-		}
-		return fmt.Errorf("%s (%w)", notAnswering, err)
+		return shut(err)
 	}
 	if a.code != http.StatusOK {
-		return fmt.Errorf("the API server answers, but not to the grader, so nothing can be told (%s)", a)
+		return fmt.Errorf("The API server answers, but not to the grader, so nothing can be told: %s", a) //nolint:staticcheck // told to the learner as it stands
 	}
 	if metadata, _ := a.object["metadata"].(map[string]any); metadata["name"] != "kube-system" {
-		return errors.New("something answers at the API server's address that is no API server, so nothing can be told")
+		return errors.New("What answers at the API server's address is no API server, so nothing can be told.") //nolint:staticcheck // as above
+	}
+	return nil
+}
+
+// shut words an error as the gate does.
+func shut(err error) error {
+	if u, ok := errors.AsType[*untold](err); ok {
+		return fmt.Errorf("%s: %s", notAnswering, strings.TrimPrefix(u.why, "the API server did not answer: "))
+	}
+	return fmt.Errorf("%s: %w", notAnswering, err)
+}
+
+var (
+	// unreadyCheck finds the names of failing checks in what /readyz says.
+	unreadyCheck = regexp.MustCompile(`(?m)^\[-\](\S+) failed`)
+	// unsyncedInformers finds the list in what /readyz/informer-sync says.
+	unsyncedInformers = regexp.MustCompile(`informers not started yet: \[([^\]]*)\]`)
+)
+
+// ready tells whether the API server has read what it decides by. An API server that has
+// just started answers 403 for want of rules. What a learner may have broken for good must
+// not count: Secrets that cannot be decrypted, and a KMS plugin that is gone, keep it
+// from ever being ready, and are what some checks are about.
+func (r *run) ready(ctx context.Context) error {
+	ask := func(path string) (*answer, error) {
+		return r.api(ctx, graderCredential, call{method: http.MethodGet, path: path, timeout: r.gateTimeout(), accept: []int{http.StatusInternalServerError}})
+	}
+	a, err := ask("/readyz")
+	if err != nil {
+		return shut(err)
+	}
+	if a.code == http.StatusOK {
+		return nil
+	}
+	var failing []string
+	for _, m := range unreadyCheck.FindAllStringSubmatch(string(a.body), -1) {
+		switch name := m[1]; {
+		case strings.HasPrefix(name, "kms-"), name == "poststarthook/storage-readiness":
+		case name == "informer-sync":
+			a, err := ask("/readyz/informer-sync")
+			if err != nil {
+				return shut(err)
+			}
+			if m := unsyncedInformers.FindStringSubmatch(string(a.body)); a.code != http.StatusOK && (m == nil || strings.TrimSpace(m[1]) != "*v1.Secret") {
+				failing = append(failing, name)
+			}
+		default:
+			failing = append(failing, name)
+		}
+	}
+	if a.code != http.StatusInternalServerError || !unreadyCheck.Match(a.body) {
+		return fmt.Errorf("%s: it answered %s when asked whether it is ready", notAnswering, a)
+	}
+	if len(failing) > 0 {
+		return fmt.Errorf("The API server is not ready, so nothing can be told: %s", strings.Join(failing, ", ")) //nolint:staticcheck // told to the learner as it stands
 	}
 	return nil
 }
@@ -54,7 +108,7 @@ func (r *run) gateTimeout() time.Duration { return min(5*time.Second, r.options.
 func (r *run) open(ctx context.Context) error {
 	patience := time.Duration(0)
 	if r.options.Settle {
-		patience = min(6*time.Second, r.options.Deadline/3)
+		patience = min(10*time.Second, r.options.Deadline/2)
 	}
 	end := time.Now().Add(patience)
 	for {
@@ -184,7 +238,7 @@ type stream struct {
 	close func()
 }
 
-// watch opens a watch and returns once its first event is there.
+// watch opens a watch and returns once its first event is there and the API server is ready.
 func (s *sentinel) watch(ctx context.Context) (*stream, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	u := *s.run.server.base
@@ -205,14 +259,14 @@ func (s *sentinel) watch(ctx context.Context) (*stream, error) {
 	if err != nil {
 		cancel()
 		if !late.Stop() {
-			return nil, fmt.Errorf("%s (no answer in time)", notAnswering)
+			return nil, fmt.Errorf("%s: no answer in time", notAnswering)
 		}
-		return nil, fmt.Errorf("%s (%s)", notAnswering, whyNot(err))
+		return nil, fmt.Errorf("%s: %s", notAnswering, whyNot(err))
 	}
 	closeAll := func() { cancel(); res.Body.Close() }
 	if res.StatusCode != http.StatusOK {
 		closeAll()
-		return nil, fmt.Errorf("%s (it answered %s to a watch)", notAnswering, res.Status)
+		return nil, fmt.Errorf("%s: it answered %s to a watch", notAnswering, res.Status)
 	}
 	dec := json.NewDecoder(bufio.NewReader(res.Body))
 	next := func() error {
@@ -229,11 +283,16 @@ func (s *sentinel) watch(ctx context.Context) (*stream, error) {
 	}
 	if err := next(); err != nil {
 		closeAll()
-		return nil, fmt.Errorf("%s (its watch broke off: %s)", notAnswering, whyNot(err))
+		return nil, fmt.Errorf("%s: its watch broke off: %s", notAnswering, whyNot(err))
 	}
 	if !late.Stop() {
 		closeAll()
-		return nil, fmt.Errorf("%s (no answer in time)", notAnswering)
+		return nil, fmt.Errorf("%s: no answer in time", notAnswering)
+	}
+	// Whenever it comes anew, it must be ready before a look counts.
+	if err := s.run.ready(ctx); err != nil {
+		closeAll()
+		return nil, err
 	}
 	return &stream{next: next, close: closeAll}, nil
 }

@@ -365,7 +365,7 @@ func TestOneLookIsOneLook(t *testing.T) {
 	if !r.Solved {
 		t.Fatal(r.Results[0].Said)
 	}
-	want := []string{"GET " + liveObject, "GET /api/v1/namespaces", "GET /api/v1/namespaces/shop/pods/web", "GET " + liveObject}
+	want := []string{"GET " + liveObject, "GET /api/v1/namespaces", "GET /readyz", "GET /api/v1/namespaces/shop/pods/web", "GET " + liveObject}
 	if !slices.Equal(c.seen, want) {
 		t.Errorf("asked %v, want %v", c.seen, want)
 	}
@@ -592,5 +592,34 @@ func BenchmarkGrade(b *testing.B) {
 		if r := g.Grade(b.Context(), checks); !r.Solved {
 			b.Fatal(r.Outcome())
 		}
+	}
+}
+
+// An API server that has not read its rules yet refuses everybody, which must not pass for
+// a strict one. What a learner broke for good must not count.
+func TestUnready(t *testing.T) {
+	for _, tc := range []struct {
+		name     string
+		unready  []string
+		unsynced string
+		want     string // "" can be graded
+	}{
+		{"ready", nil, "", ""},
+		{"rules are being written", []string{"poststarthook/rbac/bootstrap-roles"}, "", "The API server is not ready, so nothing can be told: poststarthook/rbac/bootstrap-roles"},
+		{"rules are being read", []string{"informer-sync"}, "2 informers not started yet: [*v1.Role *v1.Secret]", "The API server is not ready, so nothing can be told: informer-sync"},
+		{"going down", []string{"shutdown"}, "", "so nothing can be told: shutdown"},
+		{"secrets that cannot be read", []string{"informer-sync", "poststarthook/storage-readiness"}, "1 informers not started yet: [*v1.Secret]", ""},
+		{"a KMS plugin that is gone", []string{"kms-provider-0"}, "", ""},
+		{"both", []string{"kms-providers", "etcd"}, "", "so nothing can be told: etcd"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			c := newFakeCluster(t)
+			podRunning(c)
+			c.unready, c.unsynced = tc.unready, tc.unsynced
+			res := New(c, Options{}).Grade(t.Context(), []Check{podCheck(Guard, 0)}).Results[0]
+			if tc.want == "" && res.Outcome != Pass || tc.want != "" && (res.Outcome != Error || !strings.Contains(res.Said, tc.want)) {
+				t.Fatalf("got %s: %s, want %q", res.Outcome, res.Said, tc.want)
+			}
+		})
 	}
 }
