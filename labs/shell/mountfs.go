@@ -97,7 +97,7 @@ func (m *mountFS) find(name string) (mt *Mount, inside, clean string) {
 			continue
 		}
 		if mt.File != "" {
-			if rest != "/" {
+			if rest != "/" || strings.HasSuffix(name, "/") {
 				return mt, "", clean // below a file there is nothing
 			}
 			return mt, mt.File, clean

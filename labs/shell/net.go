@@ -52,7 +52,11 @@ func curl(ctx context.Context, c *Call) int {
 	r := &curlRun{c: c, f: f}
 	for _, o := range []string{"resolve", "connect-to", "x", "O", "T", "capath"} {
 		if f.has(o) {
-			return r.fail(curlUsage, fmt.Errorf("option %s is not known here", strings.TrimPrefix("--"+o, "")))
+			dashes := "--"
+			if len(o) == 1 {
+				dashes = "-"
+			}
+			return r.fail(curlUsage, fmt.Errorf("option %s%s is not known here", dashes, o))
 		}
 	}
 	urls := append(f.all("url"), f.args...)
@@ -551,8 +555,8 @@ func explain(ctx context.Context, err error, u *url.URL) (int, error) {
 	if _, ok := errors.AsType[tls.AlertError](err); ok {
 		return curlReceive, fmt.Errorf("the other side ended TLS: %w", err)
 	}
-	if e, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		return curlTLS, fmt.Errorf("wrong version number: %s speaks no TLS here (%w)", u.Host, e)
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || strings.Contains(err.Error(), "HTTP response to HTTPS client") {
+		return curlTLS, fmt.Errorf("wrong version number: %s speaks no TLS here (%w)", u.Host, err)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return curlEmpty, errors.New("empty reply from server")

@@ -321,6 +321,9 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 		for stmts, err := range parser.InteractiveSeq(lines) {
 			if err != nil {
 				fmt.Fprintf(io.err, "sh: %v\n", err)
+				if prompt == "" {
+					return 2
+				}
 				code = 2
 				break // the rest of the line is lost, as it should be
 			}
@@ -334,6 +337,9 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 			for _, stmt := range stmts {
 				if err := s.vet(stmt); err != nil {
 					fmt.Fprintf(io.err, "sh: %v\n", err)
+					if prompt == "" {
+						return 2
+					}
 					code = 2
 					break
 				}
@@ -343,9 +349,6 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 				}
 			}
 			fmt.Fprint(io.err, prompt)
-		}
-		if code == 2 && prompt == "" && !lines.eof && parser.Incomplete() {
-			return code
 		}
 	}
 	if prompt != "" {
@@ -368,6 +371,11 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	for n < len(p) {
 		m, err := l.r.Read(p[n : n+1])
 		n += m
+		if err == io.EOF && n > 0 && p[n-1] != '\n' && n < len(p) {
+			p[n] = '\n' // the parser gives out a command when its line ends
+			n, l.eof = n+1, true
+			break
+		}
 		if m == 0 || err != nil {
 			l.eof = l.eof || err != nil
 			return n, err
