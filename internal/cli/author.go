@@ -98,7 +98,7 @@ A folder proves a scenario that is not in this build.`,
 	}
 	cmd.Flags().BoolVarP(&o.All, "all", "a", false, "every scenario in this build")
 	cmd.Flags().StringVar(&o.On, "on", "", "`provider` of the clusters, embedded if not given")
-	cmd.Flags().IntVarP(&o.Parallel, "parallel", "p", 1, "prove this `number` of scenarios at once, each on a cluster of its own")
+	cmd.Flags().IntVarP(&o.Parallel, "parallel", "p", 2, "prove this `number` of scenarios at once, each on a cluster of its own")
 	cmd.Flags().StringSliceVar(&o.Only, "only", nil, "only steps whose name contains this `word`, such as fresh or wrong/")
 	formatFlag(cmd, &o.Format, formatJSON, formatJUnit)
 	mustComplete(cmd, "on", f.completeProviders)

@@ -204,7 +204,7 @@ func watchPipe(t *testing.T, home string, args ...string) (*exec.Cmd, func() str
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = &bytes.Buffer{}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -303,6 +303,26 @@ func TestWatchUntilSolved(t *testing.T) {
 	}
 	if got := code(t, cmd.Wait()); got != 0 {
 		t.Errorf("exit code %d, want 0", got)
+	}
+}
+
+func TestWatchOfAStoppedLab(t *testing.T) {
+	home := t.TempDir()
+	cmd, next := watchPipe(t, home)
+	for range 4 {
+		next()
+	}
+	if out, err := harden(t, home, nil, "stop").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	outcomes(t, home, "problem connection refused\n")
+	for line := next(); !strings.HasPrefix(line, "(end"); line = next() {
+	}
+	if got := code(t, cmd.Wait()); got != int(ExitUnknown) {
+		t.Errorf("exit code %d, want %d", got, ExitUnknown)
+	}
+	if got, want := fmt.Sprint(cmd.Stderr), "harden: lab \"open-door\" was stopped while it was watched\n"; got != want {
+		t.Errorf("said %q, want %q", got, want)
 	}
 }
 

@@ -66,12 +66,18 @@ func watchLines(ctx context.Context, f *Factory, lab Lab, until bool) error {
 			return
 		}
 		w.report(ctx, report)
+		if gone := f.gone(ctx, lab, report); gone != nil {
+			cancel(gone)
+		}
 		if until && report.Solved || f.out().Failed() != nil {
 			cancel(errWatched)
 		}
 	})
 	if w.last == nil {
 		return err
+	}
+	if cause := context.Cause(ctx); cause != nil && isGone(cause) {
+		return cause
 	}
 	if !errors.Is(context.Cause(ctx), errWatched) && ctx.Err() == nil {
 		return err
@@ -82,6 +88,35 @@ func watchLines(ctx context.Context, f *Factory, lab Lab, until bool) error {
 		return verdict(w.last)
 	}
 	return &codeError{ExitCancelled}
+}
+
+// goneError ends the watching of a lab that was stopped meanwhile.
+type goneError struct{ id labs.ID }
+
+func (e *goneError) Error() string {
+	return fmt.Sprintf("lab %q was stopped while it was watched", e.id)
+}
+
+func isGone(err error) bool {
+	_, ok := errors.AsType[*goneError](err)
+	return ok
+}
+
+// gone tells whether a lab that gave no answer is not there any more. One that is
+// there, but down, is watched on: it may be on its way back.
+func (f *Factory) gone(ctx context.Context, lab Lab, report *grader.Report) error {
+	if report.Outcome() != grader.Error {
+		return nil
+	}
+	e, err := f.engine()
+	if err != nil {
+		return nil // it could be opened before, so this is for the next look to tell
+	}
+	_, err = e.Open(ctx, lab.ID())
+	if _, ok := errors.AsType[*labs.NotFoundError](err); ok {
+		return &goneError{lab.ID()}
+	}
+	return nil
 }
 
 type lineWatcher struct {
@@ -158,6 +193,9 @@ func watchScreen(ctx context.Context, f *Factory, lab Lab, until bool) error {
 	go func() {
 		err := lab.Watch(ctx, func(report *grader.Report, changes labs.Changes) {
 			program.Send(gradedMsg{report, changes})
+			if gone := f.gone(ctx, lab, report); gone != nil {
+				program.Send(brokenMsg{gone})
+			}
 		})
 		if err != nil && ctx.Err() == nil {
 			program.Send(brokenMsg{err})
