@@ -110,7 +110,7 @@ func (n *node) run(ctx context.Context) (err error) {
 		n.runtime.Close(cleanup)
 	}()
 
-	n.network = &podnet.Network{NodeAddress: n.spec.Address, DialPod: n.runtime.DialPod, Warn: func(err error) { klog.ErrorS(err, "Pod network") }}
+	n.network = &podnet.Network{NodeAddress: n.spec.Address, APIServer: n.spec.HostPort(n.spec.APIServerPort), DialPod: n.runtime.DialPod, Warn: func(err error) { klog.ErrorS(err, "Pod network") }}
 	proxyListener, err := lc.Listen(ctx, "unix", n.spec.PodProxy())
 	if err != nil {
 		return fmt.Errorf("pod network: %w", err)

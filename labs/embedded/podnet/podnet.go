@@ -39,7 +39,9 @@ type PodDialer func(ctx context.Context, address netip.Addr, port uint16) (conn 
 // Network is the pod network of one node.
 type Network struct {
 	NodeAddress string
-	DialPod     PodDialer
+	// APIServer is what is behind the Service kubernetes.default, "address:port".
+	APIServer string
+	DialPod   PodDialer
 	// Warn is told what cannot be served, such as a NodePort that is taken.
 	Warn func(error)
 
@@ -285,7 +287,12 @@ func (n *Network) dialService(ctx context.Context, namespace, name string, port 
 		return nil, fmt.Errorf("dial tcp: lookup %s.%s.svc: no such host", name, namespace)
 	}
 	if namespace == "default" && name == "kubernetes" {
-		return nil, fmt.Errorf("dial tcp %s:%d: use the API server's own address", s.Spec.ClusterIP, port)
+		if port != 443 {
+			return nil, fmt.Errorf("dial tcp %s:%d: %w", s.Spec.ClusterIP, port, errRefused)
+		}
+		// It has no endpoints: the API server may not advertise a loopback address.
+		var d net.Dialer
+		return d.DialContext(ctx, "tcp", n.APIServer)
 	}
 	i := slices.IndexFunc(s.Spec.Ports, func(p corev1.ServicePort) bool { return p.Port == port })
 	if i < 0 {
