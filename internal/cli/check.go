@@ -198,8 +198,11 @@ func (v *reportView) evidence(result grader.Result, indent string) {
 	for _, seen := range result.Evidence.Seen {
 		// On one line, to be copied.
 		o.Line(indent, o.Style("asked   ", term.Dim), term.CleanLine(seen.Asked))
-		field("as", seen.As)
-		field("from", seen.From)
+		who := seen.As
+		if who != "" && seen.From != "" {
+			who += ", from "
+		}
+		field("as", who+seen.From)
 		field("got", seen.Got)
 	}
 	field("wanted", result.Evidence.Wanted)
