@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -69,7 +71,7 @@ func (e *Engine) Start(ctx context.Context, o StartOptions) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer lock.release()
+	defer func() { e.unlock(lock, id) }()
 	if err := e.clearUnfinished(ctx, id, o.Report); err != nil {
 		return nil, err
 	}
@@ -284,7 +286,7 @@ func (e *Engine) Stop(ctx context.Context, id ID, report Reporter) error {
 	if err != nil {
 		return err
 	}
-	defer lock.release()
+	defer func() { e.unlock(lock, id) }()
 	providers := e.Providers
 	state, err := e.Home.readState(id)
 	if err == nil {
@@ -312,6 +314,15 @@ func (e *Engine) Stop(ctx context.Context, id ID, report Reporter) error {
 		}
 	}
 	return e.Home.removeLab(id)
+}
+
+// unlock gives a lab's lock back, without a trace when nothing is left of the lab.
+func (e *Engine) unlock(lock *lock, id ID) {
+	if _, err := os.Lstat(e.Home.Lab(id)); errors.Is(err, fs.ErrNotExist) {
+		lock.remove()
+		return
+	}
+	lock.release()
 }
 
 // step reports the beginning and the end of what do does.

@@ -254,6 +254,9 @@ func TestStartRefusals(t *testing.T) {
 			if len(fake.created) != test.created {
 				t.Errorf("%d clusters were made, want %d", len(fake.created), test.created)
 			}
+			if locks, err := filepath.Glob(filepath.Join(string(e.Home), "locks", "*")); err != nil || len(locks) != 0 && !test.left {
+				t.Errorf("locks were left: %v, %v", locks, err)
+			}
 			if test.left != fake.clusters["weak-rbac"] {
 				t.Errorf("the cluster is there: %v, want %v", fake.clusters["weak-rbac"], test.left)
 			}

@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -202,7 +204,43 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatalf("a lock that was given back cannot be had: %v", err)
 	}
-	again.release()
+	again.remove()
+	if _, err := os.Stat(home.lockPath("shop")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the lock's file was left: %v", err)
+	}
+}
+
+// Many take the lock, hold it for a moment, and remove the file: never two at once.
+func TestLockExcludes(t *testing.T) {
+	home := Home(t.TempDir())
+	if err := os.MkdirAll(filepath.Dir(home.lockPath("shop")), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var inside, most, had atomic.Int32
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for range 40 {
+				taken, err := takeLock(home.lockPath("shop"), "test")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if taken == nil {
+					continue
+				}
+				had.Add(1)
+				most.Store(max(most.Load(), inside.Add(1)))
+				time.Sleep(time.Millisecond)
+				inside.Add(-1)
+				taken.remove()
+			}
+		})
+	}
+	wait.Wait()
+	if most.Load() != 1 || had.Load() < 2 {
+		t.Errorf("up to %d held the lock at once, %d times in all", most.Load(), had.Load())
+	}
 }
 
 // A process that is killed holds nothing any more, and its note misleads nobody.

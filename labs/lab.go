@@ -92,6 +92,9 @@ func (l *Lab) build(ctx context.Context, report Reporter) error {
 	if err != nil {
 		return err
 	}
+	if err := l.checkVersion(client); err != nil {
+		return err
+	}
 	if err := step(report, "scenario", func() error { return client.seed(ctx, l.scenario.Manifests) }); err != nil {
 		return err
 	}
@@ -104,6 +107,30 @@ func (l *Lab) build(ctx context.Context, report Reporter) error {
 		return err
 	}
 	return step(report, "checkpoint", func() error { return l.checkpoint(ctx, client) })
+}
+
+// checkVersion fails when the cluster's Kubernetes is not one that the scenario is for:
+// that is something the cluster lacks, like a capability.
+func (l *Lab) checkVersion(client *api) error {
+	if l.scenario.Kubernetes == "" {
+		return nil
+	}
+	version, err := client.discovery.ServerVersion()
+	if err != nil {
+		return fmt.Errorf("asking the cluster for its version: %w", err)
+	}
+	return runsOn(l.scenario, l.provider.Name(), version.GitVersion)
+}
+
+func runsOn(scenario *scenarios.Scenario, provider, version string) error {
+	runs, err := scenario.RunsOn(version)
+	if err != nil {
+		return fmt.Errorf("comparing the cluster's version: %w", err)
+	}
+	if !runs {
+		return &UnsupportedError{What: string(scenario.ID), Provider: provider, Missing: []Capability{Capability("Kubernetes " + scenario.Kubernetes)}}
+	}
+	return nil
 }
 
 // waitReady waits for the scenario's ready conditions, all at once.

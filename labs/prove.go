@@ -191,7 +191,7 @@ func (e *Engine) proveScenario(ctx context.Context, provider Provider, proof *Sc
 		fail(NotProvable, err)
 		return
 	}
-	defer lock.release()
+	defer lock.remove()
 	// What a proof that was killed left behind.
 	if err := e.Stop(ctx, id, nil); err != nil {
 		fail(NotProvable, err)
@@ -277,6 +277,10 @@ func (p *prover) steps() []proofStep {
 func (p *prover) run(ctx context.Context, proof *ScenarioProof, o ProveOptions) {
 	began := time.Now()
 	startErr := p.ground.start(ctx)
+	if unsupported, ok := errors.AsType[*UnsupportedError](startErr); ok {
+		proof.Outcome, proof.Problem = NotRunnable, unsupported.Error()
+		return
+	}
 	p.started = startErr == nil
 	steps := slices.DeleteFunc(p.steps(), func(s proofStep) bool {
 		return len(o.Only) > 0 && !slices.ContainsFunc(o.Only, func(word string) bool { return strings.Contains(s.name, word) })

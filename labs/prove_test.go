@@ -414,6 +414,7 @@ func TestProofStart(t *testing.T) {
 		outcome ProofOutcome
 	}{
 		{"no cluster", errors.New("port 6443 is taken"), NotProvable},
+		{"too old a cluster", runsOn(&scenarios.Scenario{Meta: scenarios.Meta{ID: "shop", Kubernetes: ">=1.40"}}, "fake", "v1.37.1"), NotRunnable},
 		{"not as it says", &SeededError{Scenario: "shop", Last: "deployment/shop/web: 0 of 1 replicas are available"}, Disproven},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -421,6 +422,13 @@ func TestProofStart(t *testing.T) {
 				lab := goodShop()
 				lab.fail["start 1"] = test.err
 				proof := prove(t, lab, ProveOptions{})
+				if test.outcome == NotRunnable {
+					want := `cannot start "shop": it needs [Kubernetes >=1.40], which the fake cluster does not have`
+					if proof.Outcome != NotRunnable || proof.Problem != want || len(proof.Steps) != 0 {
+						t.Errorf("got %+v", proof)
+					}
+					return
+				}
 				if proof.Outcome != test.outcome || len(proof.Steps) != 1 || proof.Steps[0].Wrong[0] != test.err.Error() {
 					t.Errorf("got %+v", proof)
 				}
