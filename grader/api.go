@@ -250,10 +250,18 @@ func (r *run) api(ctx context.Context, c *credential, q call) (*answer, error) {
 	} else if !a.ok() {
 		a.message = short(string(raw), 400)
 	}
-	if (a.code == http.StatusTooManyRequests || a.code >= 500) && !slices.Contains(q.accept, a.code) {
+	if (a.code == http.StatusTooManyRequests || a.code >= 500) && !q.accepts(a) {
 		return fail(nil, "the API server answered %s", a)
 	}
 	return a, nil
+}
+
+// accepts tells whether a code that is no answer otherwise is taken as one. Data that cannot
+// be decrypted is told by 500 when one object is read, and by 429 when a list of them is,
+// since the API server goes on trying to fill its cache.
+func (c call) accepts(a *answer) bool {
+	return slices.Contains(c.accept, a.code) ||
+		a.code == http.StatusTooManyRequests && slices.Contains(c.accept, http.StatusInternalServerError) && undecodable.MatchString(a.message)
 }
 
 // asGrader asks as the grader, who may do everything: being refused is then trouble of the

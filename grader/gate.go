@@ -94,6 +94,9 @@ func (r *run) ready(ctx context.Context) error {
 	if a.code != http.StatusInternalServerError || !unreadyCheck.Match(a.body) {
 		return fmt.Errorf("%s: it answered %s when asked whether it is ready", notAnswering, a)
 	}
+	if len(failing) > 3 {
+		failing = append(failing[:3], fmt.Sprintf("and %d more", len(failing)-3))
+	}
 	if len(failing) > 0 {
 		return fmt.Errorf("The API server is not ready, so nothing can be told: %s", strings.Join(failing, ", ")) //nolint:staticcheck // told to the learner as it stands
 	}

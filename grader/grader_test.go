@@ -610,6 +610,7 @@ func TestUnready(t *testing.T) {
 		{"going down", []string{"shutdown"}, "", "so nothing can be told: shutdown"},
 		{"secrets that cannot be read", []string{"informer-sync", "poststarthook/storage-readiness"}, "1 informers not started yet: [*v1.Secret]", ""},
 		{"a KMS plugin that is gone", []string{"kms-provider-0"}, "", ""},
+		{"much", []string{"a", "b", "c", "d", "e"}, "", "so nothing can be told: a, b, c, and 2 more"},
 		{"both", []string{"kms-providers", "etcd"}, "", "so nothing can be told: etcd"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -529,6 +529,50 @@ func TestAccess(t *testing.T) {
 	}
 }
 
+// Secrets that cannot be decrypted are told by 500 or, of a list, by 429; an API server that
+// is merely busy is not that.
+func TestUndecodable(t *testing.T) {
+	const busy = "storage is (re)initializing"
+	for _, tc := range []struct {
+		code    int
+		message string
+		accept  []int
+		want    bool
+	}{
+		{429, busy + ": failed to list: unable to transform key \"/registry/secrets/a/b\": no matching prefix found", []int{500}, true},
+		{429, busy + ": failed to list: unable to transform key \"/registry/secrets/a/b\": no matching prefix found", nil, false},
+		{429, busy, []int{500}, false},
+		{429, busy, []int{429}, true},
+		{500, "anything", []int{500}, true},
+		{500, "anything", []int{429}, false},
+		{503, "anything", []int{500}, false},
+	} {
+		if got := (call{accept: tc.accept}).accepts(&answer{code: tc.code, message: tc.message}); got != tc.want {
+			t.Errorf("%d %q, accept %v: got %v", tc.code, tc.message, tc.accept, got)
+		}
+	}
+}
+
+// An API server that writes elsewhere is not judged by an etcd it does not use.
+func TestAnotherEtcd(t *testing.T) {
+	c := newFakeCluster(t)
+	startEtcd(c)
+	check := Check{ID: "it", Title: "t", Role: Goal, Etcd: &EtcdProbe{Write: []EtcdWrite{{ID: "new", Resource: "secrets"}}}, Expect: "!etcd.written.new.containsCanary"}
+	res := New(&elsewhere{c}, Options{}).Grade(t.Context(), []Check{check}).Results[0]
+	wantOutcome(t, res, Error, "is nowhere in this etcd")
+}
+
+// elsewhere gives out an etcd that the cluster does not write to.
+type elsewhere struct{ *fakeCluster }
+
+func (e *elsewhere) Etcd(ctx context.Context) (*clientv3.Client, error) {
+	client, err := e.fakeCluster.Etcd(ctx)
+	e.mu.Lock()
+	e.etcd = nil
+	e.mu.Unlock()
+	return client, err
+}
+
 func TestToken(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
