@@ -176,9 +176,14 @@ func (l *look) http(ctx context.Context, c *credential, q HTTPRequest) (map[stri
 	if err != nil || u.Host == "" {
 		return fail(fmt.Errorf("%q is no URL", q.URL))
 	}
+	own := c.admin
 	c, err = l.outside(c)
 	if err != nil {
 		return fail(err)
+	}
+	// A certificate is shown without its key; a token shown to a learner's program is theirs.
+	if host := u.Hostname(); own && c.bearer+c.basic != "" && host != l.server.base.Hostname() && host != l.vars.given["node.address"] {
+		return fail(fmt.Errorf("the grader does not show its own token to %s", host))
 	}
 	roots, err := l.clusterCA()
 	if err != nil {

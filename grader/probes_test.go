@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -155,6 +156,25 @@ func TestHTTPTrust(t *testing.T) {
 		{TrustCluster, `response.code == 0 && response.error == "tls"`},
 	} {
 		wantOutcome(t, gradeOne(t, newFakeCluster(t), Check{HTTP: &HTTPProbe{HTTPRequest: HTTPRequest{URL: other.URL, TLS: tc.tls}}, Expect: tc.expect}), Pass, "")
+	}
+}
+
+// The grader's own token would let a learner's program be the grader.
+func TestGradersTokenIsNotShown(t *testing.T) {
+	var got []string
+	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = append(got, r.Header.Get("Authorization")) }))
+	t.Cleanup(shop.Close)
+	c := newFakeCluster(t)
+	c.conf.CertData, c.conf.KeyData = nil, nil
+	claims := "e30." + base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"grader"}`)) + ".c2ln"
+	c.conf.BearerToken = claims
+	c.tokens[claims] = "/never/revoked"
+	c.may = func(string, []string, string, string) bool { return true }
+	url := strings.Replace(shop.URL, "127.0.0.1", "localhost", 1)
+	res := gradeOne(t, c, Check{HTTP: &HTTPProbe{HTTPRequest: HTTPRequest{URL: url, As: &Identity{Word: Self}}}, Expect: "response.code == 200"})
+	wantOutcome(t, res, Error, "the grader does not show its own token to localhost")
+	if len(got) > 0 {
+		t.Errorf("it was shown: %v", got)
 	}
 }
 
