@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/interp"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -24,6 +25,7 @@ import (
 //	pwd -P                resolves links of the host           replaced here
 //	test -O, -G           look up the host's user, and panic   refused here
 //	Dir option            stat on the host                     set directly (session.go)
+//	getopts, shift -1, declare -n, unset "", mixed arrays      panic; replaced or refused here
 //
 // eval, trap, alias and source bring text that is parsed later, so they pass through
 // here too.
@@ -80,10 +82,12 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 				verbatim[n.Hdoc] = true
 			}
 		case *syntax.DeclClause:
-			for _, as := range n.Args {
-				if as.Name != nil && as.Name.Value == "PPID" {
-					return refuse(n, "PPID cannot be declared")
-				}
+			if what := badDeclaration(n); what != "" {
+				return refuse(n, what)
+			}
+		case *syntax.Assign:
+			if n.Array != nil && mixedArray(n.Array, false) {
+				return refuse(n, "an array with some keys must have a key for every value")
 			}
 		case *syntax.UnaryTest:
 			switch n.Op {
@@ -139,6 +143,50 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 		return true
 	})
 	return changed, err
+}
+
+// badDeclaration says what is wrong with a declaration the interpreter would break on.
+func badDeclaration(n *syntax.DeclClause) string {
+	keys := false
+	for _, as := range n.Args {
+		switch {
+		case as.Name != nil && as.Name.Value == "PPID":
+			return "PPID cannot be declared"
+		case as.Name == nil && as.Value != nil:
+			option := as.Value.Lit()
+			if !strings.HasPrefix(option, "-") {
+				continue
+			}
+			if strings.Contains(option, "n") {
+				return "this shell has no references to variables (declare -n)"
+			}
+			keys = keys || strings.Contains(option, "A")
+		case as.Array != nil && mixedArray(as.Array, keys):
+			return "an array with some keys must have a key for every value"
+		}
+	}
+	if n.Variant.Value == "nameref" {
+		return "this shell has no references to variables (nameref)"
+	}
+	return ""
+}
+
+// mixedArray says whether an array's values have no key where one must be: everywhere
+// when keys is set or the first key is a quoted word.
+func mixedArray(a *syntax.ArrayExpr, keys bool) bool {
+	for i, e := range a.Elems {
+		w, ok := e.Index.(*syntax.Word)
+		if i == 0 && ok && len(w.Parts) == 1 {
+			switch w.Parts[0].(type) {
+			case *syntax.DblQuoted, *syntax.SglQuoted:
+				keys = true
+			}
+		}
+		if keys && !ok {
+			return true
+		}
+	}
+	return false
 }
 
 // noPPID renames PPID where arithmetic names it without a dollar.
@@ -287,6 +335,22 @@ func (s *session) onCall(ctx context.Context, args []string) ([]string, error) {
 			// It follows links, so a link to its own directory never ends.
 			return say(1, "sh: shopt: ** is not known here: use find"), nil
 		}
+	case "shift":
+		if len(rest) == 1 && strings.HasPrefix(rest[0], "-") {
+			return say(1, "sh: shift: %s is out of range", rest[0]), nil
+		}
+	case "getopts", "%getopts":
+		switch {
+		case len(rest) < 2 || !syntax.ValidName(rest[1]):
+			return say(2, "sh: usage: getopts OPTIONS NAME [ARGUMENT]..."), nil
+		case len(rest) == 2 && name == "getopts":
+			q, err := syntax.Quote(rest[0], syntax.LangBash)
+			if err != nil {
+				return say(2, "sh: getopts: %v", err), nil
+			}
+			return []string{"eval", "%getopts " + q + " " + rest[1] + ` "$@"`}, nil
+		}
+		return getopts(interp.HandlerCtx(ctx).Env, rest[0], rest[1], rest[2:]), nil
 	case "unset":
 		for _, arg := range rest {
 			if arg == "" {
@@ -394,6 +458,83 @@ func (s *session) source(ctx context.Context, builtin string, args []string, say
 	s.sources[id] = []byte(text)
 	s.mu.Unlock()
 	return append([]string{"source", sourcePrefix + id}, args[1:]...)
+}
+
+// getopts is the builtin of that name. The interpreter's breaks when the arguments
+// change between two calls. It answers with assignments for the shell to make.
+func getopts(env expand.Environ, known, name string, args []string) []string {
+	number := func(name string) int {
+		n, err := strconv.Atoi(env.Get(name).String())
+		if err != nil || n < 0 {
+			return 0
+		}
+		return n
+	}
+	// _optpos is where in a word such as -abc the next option stands, _optind the
+	// OPTIND it belongs to.
+	at, pos := max(0, number("OPTIND")-1), number("_optpos")
+	if number("_optind") != at+1 {
+		pos = 0
+	}
+	silent := strings.HasPrefix(known, ":")
+	known = strings.TrimPrefix(known, ":")
+	opt, value, hasValue, message, code := "?", "", false, "", "true"
+	switch {
+	case at >= len(args) || len(args[at]) < 2 || args[at][0] != '-':
+		code = "false"
+	case args[at] == "--":
+		code = "false"
+		at++
+	default:
+		letters := []rune(args[at][1:])
+		if pos >= len(letters) {
+			pos = 0
+		}
+		opt = string(letters[pos])
+		rest := string(letters[pos+1:])
+		pos++
+		i := strings.Index(known, opt)
+		takes := i >= 0 && strings.HasPrefix(known[i+len(opt):], ":")
+		switch {
+		case i < 0 || opt == ":":
+			message = "illegal option -- " + opt
+			value, hasValue, opt = opt, silent, "?"
+		case takes && rest != "":
+			value, hasValue, pos = rest, true, len(letters)
+		case takes && at+1 < len(args):
+			value, hasValue, pos = args[at+1], true, len(letters)
+			at++
+		case takes:
+			message = "option requires an argument -- " + opt
+			value, hasValue = opt, silent
+			if opt = "?"; silent {
+				opt = ":"
+			}
+		}
+		if pos >= len(letters) {
+			at, pos = at+1, 0
+		}
+	}
+	text := "unset OPTARG"
+	if hasValue {
+		q, err := syntax.Quote(value, syntax.LangBash)
+		if err != nil {
+			return []string{"%say", "2", fmt.Sprintf("sh: getopts: %v", err)}
+		}
+		text = "OPTARG=" + q
+	}
+	if message != "" && !silent {
+		q, err := syntax.Quote("sh: "+message, syntax.LangBash)
+		if err != nil {
+			return []string{"%say", "2", fmt.Sprintf("sh: getopts: %v", err)}
+		}
+		text += "; echo " + q + " >&2"
+	}
+	q, err := syntax.Quote(opt, syntax.LangBash)
+	if err != nil {
+		return []string{"%say", "2", fmt.Sprintf("sh: getopts: %v", err)}
+	}
+	return []string{"eval", fmt.Sprintf("%s; %s=%s; OPTIND=%d; _optind=%d; _optpos=%d; %s", text, name, q, at+1, at+1, pos, code)}
 }
 
 var errNoNetwork = errors.New("there is no network here")
