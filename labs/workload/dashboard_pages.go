@@ -107,14 +107,14 @@ func (d *dashboard) show(w http.ResponseWriter, r *http.Request, v visitor, code
 
 // cookie is one of ours. It cannot be Secure: the lab's dashboard speaks plain HTTP.
 func (d *dashboard) cookie(name, value string) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // see above
 		Name: name, Value: value, Path: d.opts.basePath + "/",
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: int(sessionLife.Seconds()),
 	}
 }
 
 func (d *dashboard) dropCookie(w http.ResponseWriter, name string) {
-	cookie := d.cookie(name, "")
+	cookie := d.cookie(name, "") //nolint:gosec // see cookie
 	cookie.MaxAge = -1
 	http.SetCookie(w, cookie)
 }
@@ -165,7 +165,7 @@ func (d *dashboard) login(w http.ResponseWriter, r *http.Request) {
 	if namespace, ok := serviceAccountNamespace(user); ok {
 		start += "?namespace=" + namespace // seldom may a ServiceAccount look anywhere else
 	}
-	http.Redirect(w, r, start, http.StatusSeeOther)
+	http.Redirect(w, r, start, http.StatusSeeOther) //nolint:gosec // a path of our own; the namespace is a DNS label
 }
 
 // serviceAccountNamespace returns where the ServiceAccount lives that a user name names.

@@ -146,7 +146,7 @@ func (p *prober) get(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	// Read a little so that the connection can be used again.
 	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)); err != nil {
 		return resp.StatusCode, fmt.Errorf("reading the answer: %w", err)

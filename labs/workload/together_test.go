@@ -21,7 +21,7 @@ import (
 // socketDir is a directory whose sockets fit the 104 bytes some systems allow.
 func socketDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "wl")
+	dir, err := os.MkdirTemp("", "wl") //nolint:usetesting // t.TempDir is too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func socketDir(t *testing.T) string {
 func podNetwork(t *testing.T, services map[string]string) string {
 	t.Helper()
 	name := filepath.Join(socketDir(t), "proxy")
-	l, err := net.Listen("unix", name)
+	l, err := new(net.ListenConfig).Listen(t.Context(), "unix", name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,18 +45,18 @@ func podNetwork(t *testing.T, services map[string]string) string {
 				return
 			}
 			go func() {
-				defer c.Close()
+				defer func() { _ = c.Close() }()
 				reader := bufio.NewReader(c)
 				req, err := http.ReadRequest(reader)
 				if err != nil {
 					return
 				}
-				far, err := net.Dial("unix", services[req.Host])
+				far, err := new(net.Dialer).DialContext(t.Context(), "unix", services[req.Host])
 				if err != nil {
 					_, _ = fmt.Fprintf(c, "HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\nno pod answers at %s\n", req.Host)
 					return
 				}
-				defer far.Close()
+				defer func() { _ = far.Close() }()
 				_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\n\r\n")
 				go func() { _, _ = io.Copy(far, reader) }()
 				_, _ = io.Copy(c, far)

@@ -145,7 +145,7 @@ func (c *Client) Do(ctx context.Context, as Credential, r Request) ([]byte, erro
 	if err != nil {
 		return nil, fmt.Errorf("asking the API server: %w", err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the API server's answer: %w", err)

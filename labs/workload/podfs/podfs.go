@@ -116,7 +116,7 @@ func (f FS) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	data, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
 	if err != nil {
 		return nil, asPod("read", name, err)
@@ -141,7 +141,7 @@ func (f FS) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, asPod("readdir", name, err)
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	entries, err := fs.ReadDir(root.FS(), rest)
 	if err != nil {
 		return nil, asPod("readdir", name, err)
@@ -169,7 +169,7 @@ func (f FS) open(name string) (*os.File, error) {
 	if err != nil {
 		return nil, asPod("open", name, err)
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	file, err := root.Open(filepath.FromSlash(rest))
 	if err != nil {
 		return nil, asPod("open", name, err)

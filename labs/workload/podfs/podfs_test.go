@@ -12,7 +12,7 @@ import (
 
 func write(t *testing.T, name, content string) {
 	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {

@@ -21,7 +21,7 @@ func fromVars(vars map[string]string) Net {
 // shortDir is a directory whose sockets fit the 104 bytes some systems allow.
 func shortDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pn")
+	dir, err := os.MkdirTemp("", "pn") //nolint:usetesting // t.TempDir is too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestListenOnSocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	if want := filepath.Join(dir, "8080.sock"); l.Addr().String() != want {
 		t.Errorf("listens on %s, want %s", l.Addr(), want)
 	}
@@ -79,11 +79,15 @@ func TestListenOnSocket(t *testing.T) {
 func TestListenAfterAKill(t *testing.T) {
 	dir := shortDir(t)
 	n := fromVars(map[string]string{EnvSockets: dir})
-	dead, err := net.Listen("unix", filepath.Join(dir, "8080.sock"))
+	dead, err := new(net.ListenConfig).Listen(t.Context(), "unix", filepath.Join(dir, "8080.sock"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	dead.(*net.UnixListener).SetUnlinkOnClose(false) // as kill -9 leaves it
+	socket, ok := dead.(*net.UnixListener)
+	if !ok {
+		t.Fatalf("listening on a socket gives a %T", dead)
+	}
+	socket.SetUnlinkOnClose(false) // as kill -9 leaves it
 	_ = dead.Close()
 	l, err := n.Listen(t.Context(), 8080)
 	if err != nil {
@@ -108,8 +112,8 @@ func TestListenAddress(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer l.Close()
-			if all := l.Addr().(*net.TCPAddr).IP.IsUnspecified(); all != tt.all {
+			defer func() { _ = l.Close() }()
+			if all := tcpAddr(t, l).IP.IsUnspecified(); all != tt.all {
 				t.Errorf("listens on %s, which is on all interfaces: %t, want %t", l.Addr(), all, tt.all)
 			}
 		})
@@ -118,19 +122,28 @@ func TestListenAddress(t *testing.T) {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	defer func() { _ = l.Close() }()
+	return tcpAddr(t, l).Port
+}
+
+func tcpAddr(t *testing.T, l net.Listener) *net.TCPAddr {
+	t.Helper()
+	address, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		t.Fatalf("listens on a %T", l.Addr())
+	}
+	return address
 }
 
 // proxy answers CONNECT on a unix socket as the node does, by a map of addresses.
 func proxy(t *testing.T, answers map[string]string) string {
 	t.Helper()
 	name := filepath.Join(shortDir(t), "p")
-	l, err := net.Listen("unix", name)
+	l, err := new(net.ListenConfig).Listen(t.Context(), "unix", name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +155,7 @@ func proxy(t *testing.T, answers map[string]string) string {
 				return
 			}
 			go func() {
-				defer c.Close()
+				defer func() { _ = c.Close() }()
 				req, err := http.ReadRequest(bufio.NewReader(c))
 				if err != nil || req.Method != http.MethodConnect {
 					return
@@ -162,11 +175,11 @@ func proxy(t *testing.T, answers map[string]string) string {
 }
 
 func TestDialThroughTheProxy(t *testing.T) {
-	api, err := net.Listen("tcp", "127.0.0.1:0")
+	api, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer api.Close()
+	defer func() { _ = api.Close() }()
 	go answer(api, "API")
 	host, port, err := net.SplitHostPort(api.Addr().String())
 	if err != nil {
@@ -194,7 +207,7 @@ func TestDialThroughTheProxy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer c.Close()
+			defer func() { _ = c.Close() }()
 			if data, err := io.ReadAll(c); err != nil || string(data) != tt.want {
 				t.Errorf("got %q, %v; want %q", data, err, tt.want)
 			}
