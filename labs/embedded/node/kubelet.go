@@ -64,6 +64,11 @@ func runKubelet(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	// The runtime tells of every container that starts or ends, so the kubelet need not wait
+	// for its next look around, once a second. The file may still switch this off.
+	if err := utilfeature.DefaultMutableFeatureGate.SetFromMap(map[string]bool{"PLEGOnDemandRelist": true, "EventedPLEG": true}); err != nil {
+		return err
+	}
 	if err := utilfeature.DefaultMutableFeatureGate.SetFromMap(config.FeatureGates); err != nil {
 		return fmt.Errorf("failed to set feature gates from initial flags-based config: %w", err)
 	}
