@@ -6,15 +6,15 @@ func ownCommands() map[string]Command {
 	return map[string]Command{
 		// files.go
 		"cat": cat, "cp": cp, "mv": mv, "rm": rm, "mkdir": mkdir, "rmdir": rmdir, "ln": ln,
-		"chmod": chmod, "touch": touch, "tee": tee, "mktemp": mktemp,
+		"chmod": chmod, "chown": chown, "chgrp": chown, "touch": touch, "tee": tee, "mktemp": mktemp,
 		"readlink": readlink, "realpath": realpath, "basename": basename, "dirname": dirname,
 		// list.go
 		"ls": ls, "stat": stat, "find": find,
 		// text.go
 		"head": head, "tail": tail, "wc": wc, "sort": sortLines, "uniq": uniq, "tr": tr, "cut": cut,
-		"grep": grep, "sed": sed, "diff": diff,
+		"grep": grep, "sed": sed, "diff": diff, "cmp": cmpFiles, "tac": tac,
 		// data.go
-		"base64": base64Command, "sha256sum": sha256sum, "xxd": xxd, "od": od, "jq": jq, "yq": yq,
+		"base64": base64Command, "sha256sum": sha256sum, "xxd": xxd, "od": od, "hexdump": hexdump, "strings": stringsCommand, "jq": jq, "yq": yq,
 		// process.go
 		"sh": sh, "bash": sh, "ash": sh, "env": env, "printenv": printenv, "id": id, "whoami": whoami,
 		"hostname": hostname, "date": date, "sleep": sleep, "timeout": timeout, "wait-for": waitFor,

@@ -916,3 +916,94 @@ func yamlNumbers(v any) any {
 	}
 	return v
 }
+
+// hexdump shows bytes as hexdump -C does, with the repeated rows of which it shows one.
+func hexdump(ctx context.Context, c *Call) int {
+	f, ok := c.options("C canonical=C v no-squeezing=v n: length=n: s: skip=s:")
+	if !ok {
+		return 1
+	}
+	if !f.has("C") {
+		c.Errorf("this shell knows hexdump -C only")
+		return 1
+	}
+	data, err := c.dumpInput(ctx, f.args, f.get("s", ""), f.get("n", ""))
+	if err != nil {
+		c.Errorf("%v", err)
+		return 1
+	}
+	var b strings.Builder
+	var last []byte
+	starred := false
+	for at := 0; at < len(data); at += 16 {
+		row := data[at:min(len(data), at+16)]
+		if bytes.Equal(row, last) && len(row) == 16 && !f.has("v") {
+			if !starred {
+				b.WriteString("*\n")
+			}
+			starred = true
+			continue
+		}
+		last, starred = row, false
+		fmt.Fprintf(&b, "%08x ", at)
+		for i := range 16 {
+			if i == 8 {
+				b.WriteByte(' ')
+			}
+			if i < len(row) {
+				fmt.Fprintf(&b, " %02x", row[i])
+			} else {
+				b.WriteString("   ")
+			}
+		}
+		b.WriteString("  |")
+		for _, ch := range row {
+			if ch < ' ' || ch > '~' {
+				ch = '.'
+			}
+			b.WriteByte(ch)
+		}
+		b.WriteString("|\n")
+	}
+	if len(data) > 0 {
+		fmt.Fprintf(&b, "%08x\n", len(data))
+	}
+	code, _ := c.write([]byte(b.String()))
+	return code
+}
+
+// stringsCommand prints the runs of printable characters in a file.
+func stringsCommand(ctx context.Context, c *Call) int {
+	f, ok := c.options("n: bytes=n: a all=a")
+	if !ok {
+		return 1
+	}
+	least, err := strconv.Atoi(f.get("n", "4"))
+	if err != nil || least < 1 {
+		c.Errorf("invalid minimum string length %s", f.get("n", ""))
+		return 1
+	}
+	return c.inputs(ctx, f.args, func(_ string, r io.Reader) error {
+		br := bufio.NewReader(ctxReader{ctx, r})
+		var run []byte
+		for {
+			ch, err := br.ReadByte()
+			if err == nil && (ch >= ' ' && ch <= '~' || ch == '\t') && len(run) < maxLine {
+				run = append(run, ch)
+				continue
+			}
+			if len(run) >= least {
+				if perr := c.print(string(run) + "\n"); perr != nil {
+					return perr
+				}
+			}
+			run = run[:0]
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+	})
+}

@@ -479,3 +479,46 @@ func (d *differ) links(ea, eb fs.DirEntry, a, b string) (code int, ok bool) {
 	}
 	return 0, true
 }
+
+func cmpFiles(ctx context.Context, c *Call) int {
+	f, ok := c.options("s quiet=s silent=s l b")
+	if !ok {
+		return 2
+	}
+	if len(f.args) != 2 {
+		c.Errorf("needs two files")
+		return 2
+	}
+	var data [2][]byte
+	for i, name := range f.args {
+		var err error
+		if data[i], err = c.ReadFile(name); err != nil {
+			if !f.has("s") {
+				c.failed(name, err)
+			}
+			return 2
+		}
+		if ctx.Err() != nil {
+			return 137
+		}
+	}
+	a, b := data[0], data[1]
+	at := 0
+	for at < len(a) && at < len(b) && a[at] == b[at] {
+		at++
+	}
+	switch {
+	case at == len(a) && at == len(b):
+		return 0
+	case f.has("s"):
+	case at == len(a) || at == len(b):
+		short := f.args[0]
+		if at == len(b) {
+			short = f.args[1]
+		}
+		fmt.Fprintf(c.Err, "cmp: EOF on %s after byte %d, in line %d\n", short, at, 1+bytes.Count(a[:at], []byte("\n")))
+	default:
+		fmt.Fprintf(c.Out, "%s %s differ: byte %d, line %d\n", f.args[0], f.args[1], at+1, 1+bytes.Count(a[:at], []byte("\n")))
+	}
+	return 1
+}

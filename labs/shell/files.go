@@ -1001,3 +1001,40 @@ func dirname(_ context.Context, c *Call) int {
 	}
 	return 0
 }
+
+// chown accepts what changes nothing: every file here belongs to root.
+func chown(ctx context.Context, c *Call) int {
+	f, ok := c.options("R recursive=R h v f c reference:")
+	if !ok {
+		return 1
+	}
+	names, owner := f.args, "root:root"
+	if !f.has("reference") {
+		if len(names) == 0 {
+			c.Errorf("missing operand")
+			return 1
+		}
+		owner, names = names[0], names[1:]
+	}
+	if len(names) == 0 {
+		c.Errorf("missing operand after '%s'", owner)
+		return 1
+	}
+	code := 0
+	for _, part := range strings.FieldsFunc(owner, func(r rune) bool { return r == ':' || r == '.' }) {
+		if part != "root" && part != "0" {
+			c.Errorf("every file here belongs to root:root, and cannot be given to '%s'", owner)
+			return 1
+		}
+	}
+	for _, name := range names {
+		if _, err := c.FS.Lstat(c.Path(name)); err != nil {
+			c.Errorf("cannot access '%s': %s", name, reason(err))
+			code = 1
+		}
+		if ctx.Err() != nil {
+			return 137
+		}
+	}
+	return code
+}

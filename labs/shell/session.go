@@ -159,7 +159,17 @@ func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 // from command to command, and because reads of it can be given up.
 func inputFile(in io.Reader) (*os.File, func(), error) {
 	if f, ok := in.(*os.File); ok && f != nil {
-		return f, func() {}, nil
+		fi, err := f.Stat()
+		if err != nil {
+			return nil, nil, err
+		}
+		if f.SetReadDeadline(time.Time{}) == nil {
+			return f, func() { f.SetReadDeadline(time.Time{}) }, nil //nolint:errcheck // it worked before
+		}
+		if fi.Mode().IsRegular() {
+			return f, func() {}, nil // which never makes anybody wait
+		}
+		// A terminal: a read of it cannot be given up, one of our pipe can.
 	}
 	pr, pw, err := os.Pipe()
 	if err != nil {

@@ -118,7 +118,9 @@ type LimitError struct {
 
 func (e *LimitError) Error() string { return "stopped: " + e.What }
 
-// Stdio are the streams of a run. Nil In is empty, nil Out and Err discard.
+// Stdio are the streams of a run. Nil In is empty, nil Out and Err discard. In is read
+// ahead of the script, unless it is a file or a pipe: leave it nil for a script that
+// has nothing to ask.
 type Stdio struct {
 	In       io.Reader
 	Out, Err io.Writer

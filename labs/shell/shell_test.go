@@ -106,6 +106,9 @@ func TestShell(t *testing.T) {
 		{name: "dev stdin", script: "echo x | cat /dev/stdin; echo e >/dev/stderr", out: "x\n", err: "e\n"},
 		{name: "echo -e", script: `echo -e 'a\tb\c' ; echo; echo -n x; echo -e '100%\n'`, out: "a\tb\nx100%\n\n"},
 		{name: "printf", script: `printf '%s=%d\n' a 1 b 2; printf '%5.1f|%-3s|%03d\n' 2.25 x 7`, out: "a=1\nb=2\n  2.2|x  |007\n"},
+		{name: "hexdump", script: "printf 'k8s:enc:aescbc\\001\\002xyz' | hexdump -C; head -c 48 /dev/zero | hexdump -C", out: "00000000  6b 38 73 3a 65 6e 63 3a  61 65 73 63 62 63 01 02  |k8s:enc:aescbc..|\n00000010  78 79 7a                                          |xyz|\n00000013\n00000000  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|\n*\n00000030\n"},
+		{name: "strings", script: "printf 'a\\000secret=1\\001bc\\n' | strings; printf 'ab\\000' | strings -n 2", out: "secret=1\nab\n"},
+		{name: "chown", script: "chown 0:0 /etc/hostname; echo $?; chown -R app /etc", out: "0\n", err: "chown: every file here belongs to root:root, and cannot be given to 'app'\n", code: 1},
 		{name: "home", script: "echo ~ ~/x ~root ~nobody $HOME", out: "/root /root/x /root ~nobody /root\n"},
 		{name: "ids", script: "echo $$ $PPID ${PPID} $((PPID)) $UID $EUID; id -u; whoami; hostname; echo $0", out: "1 0 0 0 0 0\n0\nroot\npod-1\nsh\n"},
 	}

@@ -871,3 +871,29 @@ func cut(ctx context.Context, c *Call) int {
 func unescape(text string) string {
 	return strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\0`, "\x00", `\e`, "\x1b").Replace(text)
 }
+
+func tac(ctx context.Context, c *Call) int {
+	f, ok := c.options("")
+	if !ok {
+		return 1
+	}
+	return c.inputs(ctx, f.args, func(_ string, r io.Reader) error {
+		var lines []string
+		size := 0
+		err := eachLine(ctx, r, func(text string, newline bool) error {
+			if newline {
+				text += "\n"
+			}
+			if size += len(text); size > maxRead {
+				return errors.New("more than 64 MiB to turn round")
+			}
+			lines = append(lines, text)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		slices.Reverse(lines)
+		return c.print(strings.Join(lines, ""))
+	})
+}
