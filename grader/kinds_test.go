@@ -288,6 +288,9 @@ func TestDeadAPIServerIsAnErrorForEveryKind(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/%s", name, world, f), func(t *testing.T) {
 					var wg sync.WaitGroup
 					for at := range requests {
+						if testing.Short() && at%3 != 0 {
+							continue
+						}
 						slots <- struct{}{}
 						wg.Go(func() {
 							defer func() { <-slots }()

@@ -53,10 +53,11 @@ func netKind(err error) string {
 		return netTLS
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return netClosed
-	// Dialers that go through another process can hand on only the text.
-	case strings.Contains(err.Error(), "connection refused"):
+	// Dialers that go through another process can hand on only the text, and Windows has
+	// numbers and words of its own.
+	case strings.Contains(err.Error(), "connection refused"), strings.Contains(err.Error(), "actively refused"):
 		return netRefused
-	case strings.Contains(err.Error(), "connection reset"), strings.Contains(err.Error(), "EOF"), strings.Contains(err.Error(), "malformed HTTP"):
+	case strings.Contains(err.Error(), "connection reset"), strings.Contains(err.Error(), "forcibly closed"), strings.Contains(err.Error(), "EOF"), strings.Contains(err.Error(), "malformed HTTP"):
 		return netClosed
 	case strings.Contains(err.Error(), "no such host"):
 		return netDNS
