@@ -262,6 +262,13 @@ func normalise(resource schema.GroupResource, object *unstructured.Unstructured)
 			return "", nil
 		}
 	}
+	if resource == (schema.GroupResource{Resource: "pods"}) {
+		// A mirror pod comes and goes with the kubelet; its manifest is among the node's files.
+		if _, mirror := annotations["kubernetes.io/config.mirror"]; mirror {
+			return "", nil
+		}
+		maskTokenVolumes(object)
+	}
 	if !statusMatters[resource] {
 		delete(object.Object, "status")
 	}
@@ -292,6 +299,35 @@ func normalise(resource schema.GroupResource, object *unstructured.Unstructured)
 		object.Object["status"] = withoutTimes(status)
 	}
 	return objectName(resource.String(), object.GetNamespace(), name), object.Object
+}
+
+// maskTokenVolumes hides the random ending that admission gives to the name of a pod's
+// token volume (kube-api-access-x7k2p): a pod that is made again has another.
+func maskTokenVolumes(pod *unstructured.Unstructured) {
+	const prefix = "kube-api-access-"
+	mask := func(value any) {
+		items, _ := value.([]any)
+		for _, item := range items {
+			if m, ok := item.(map[string]any); ok {
+				if name, ok := m["name"].(string); ok && strings.HasPrefix(name, prefix) {
+					m["name"] = prefix + "*"
+				}
+			}
+		}
+	}
+	spec, ok := pod.Object["spec"].(map[string]any)
+	if !ok {
+		return
+	}
+	mask(spec["volumes"])
+	for _, list := range []string{"initContainers", "containers", "ephemeralContainers"} {
+		containers, _ := spec[list].([]any)
+		for _, c := range containers {
+			if m, ok := c.(map[string]any); ok {
+				mask(m["volumeMounts"])
+			}
+		}
+	}
 }
 
 // orNil makes a map that lost its last entry like one that never was.

@@ -342,11 +342,57 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) error
 		return err
 	}
 	defer func() { _ = client.Close() }()
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
+	ops, pods, err := restoreOps(ctx, client, keys)
+	if err != nil || len(ops)+len(pods) == 0 {
+		return err
+	}
+	if len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return minded(string(op.KeyBytes())) }) {
+		// A controller that sees a workload's objects change one by one acts on what it sees
+		// half way: it would make again what has just been put away. So the controllers end
+		// first, and start with the restored objects in view; their lease goes, or they
+		// would wait for it to run out.
+		if _, err := c.control.do(ctx, "POST", PathEnd+"?component="+controllerManager); err != nil {
+			return err
+		}
+		if ops, pods, err = restoreOps(ctx, client, keys); err != nil {
+			return err
+		}
+		ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+controllerManager))
+	}
+	const atOnce = 100 // etcd takes 128 operations in a transaction
+	for _, list := range [][]clientv3.Op{ops, pods} {
+		for batch := range slices.Chunk(list, atOnce) {
+			if _, err := client.Txn(ctx).Then(batch...).Commit(); err != nil {
+				return fmt.Errorf("writing etcd: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+const controllerManager = "kube-controller-manager"
+
+// minded is true for objects that controllers derive others from, or that are derived.
+func minded(key string) bool {
+	for _, kind := range []string{
+		"deployments", "replicasets", "statefulsets", "daemonsets", "controllerrevisions", "jobs", "cronjobs", "pods", "controllers",
+		"services", "endpointslices", "endpoints", "ipaddresses", "namespaces", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims", "resourcequotas",
+	} {
+		if strings.HasPrefix(key, "/registry/"+kind+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// restoreOps are the writes that make etcd hold keys. Pods are made in a second round:
+// after their ServiceAccounts and volumes, and after their namesakes are gone.
+func restoreOps(ctx context.Context, client *clientv3.Client, keys map[string][]byte) (ops, pods []clientv3.Op, _ error) {
 	resp, err := client.Get(ctx, "\x00", clientv3.WithFromKey())
 	if err != nil {
-		return fmt.Errorf("reading etcd: %w", err)
+		return nil, nil, fmt.Errorf("reading etcd: %w", err)
 	}
 	now := map[string][]byte{}
 	for _, kv := range resp.Kvs {
@@ -354,8 +400,8 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) error
 			now[string(kv.Key)] = kv.Value
 		}
 	}
-	var ops []clientv3.Op
-	for key, value := range now {
+	for _, key := range slices.Sorted(maps.Keys(now)) {
+		value := now[key]
 		want, ok := keys[key]
 		switch {
 		case isPod(key) && ok && samePod(want, value), isPod(key) && isMirror(value):
@@ -363,45 +409,32 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) error
 			// kubelet keeps its mirror pods itself.
 		case !ok:
 			ops = append(ops, clientv3.OpDelete(key))
-		case !bytes.Equal(want, value):
-			if isPod(key) {
-				// Another pod of the same name: it goes, and freshPod decides what comes.
-				ops = append(ops, clientv3.OpDelete(key))
-				delete(now, key)
-				continue
-			}
+		case bytes.Equal(want, value):
+		case isPod(key):
+			// Another pod of the same name: it goes, and what comes is decided below.
+			ops = append(ops, clientv3.OpDelete(key))
+			delete(now, key)
+		default:
 			ops = append(ops, clientv3.OpPut(key, string(want)))
 		}
 	}
-	var pods []clientv3.Op
-	for key, value := range keys {
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if _, ok := now[key]; ok {
 			continue
 		}
 		if !isPod(key) {
-			ops = append(ops, clientv3.OpPut(key, string(value)))
+			ops = append(ops, clientv3.OpPut(key, string(keys[key])))
 			continue
 		}
-		if fresh, ok, err := freshPod(value); err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		} else if ok {
+		fresh, ok, err := freshPod(keys[key])
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", key, err)
+		}
+		if ok {
 			pods = append(pods, clientv3.OpPut(key, string(fresh)))
 		}
 	}
-	// Pods come back after their ServiceAccounts and volumes, and never in the
-	// transaction that deletes their namesakes.
-	const atOnce = 100 // etcd takes 128 operations in a transaction
-	for batch := range slices.Chunk(ops, atOnce) {
-		if _, err := client.Txn(ctx).Then(batch...).Commit(); err != nil {
-			return fmt.Errorf("writing etcd: %w", err)
-		}
-	}
-	for batch := range slices.Chunk(pods, atOnce) {
-		if _, err := client.Txn(ctx).Then(batch...).Commit(); err != nil {
-			return fmt.Errorf("writing etcd: %w", err)
-		}
-	}
-	return nil
+	return ops, pods, nil
 }
 
 func isPod(key string) bool { return strings.HasPrefix(key, "/registry/pods/") }

@@ -40,6 +40,7 @@ const (
 	PathFreeze  = "/freeze"  // POST ?component=kube-apiserver&action=freeze|thaw
 	PathPods    = "/pods"    // GET: what crictl ps prints
 	PathBounce  = "/bounce"  // POST: start the kubelet and the control plane anew
+	PathEnd     = "/end"     // POST ?component=NAME: end one component; the kubelet starts it again
 	PathStop    = "/stop"    // POST: end the node
 )
 

@@ -80,11 +80,11 @@ func (r *Runtime) Freeze(program string, freeze bool) error {
 	return nil
 }
 
-// StopComponents ends every process of the control plane.
-func (r *Runtime) StopComponents(ctx context.Context) {
+// StopComponents ends the processes of the control plane, or of the one component named.
+func (r *Runtime) StopComponents(ctx context.Context, only string) {
 	var wg sync.WaitGroup
 	for _, c := range r.filter("", "", nil) {
-		if c.kind == Component {
+		if c.kind == Component && (only == "" || c.program == only) {
 			wg.Go(func() { c.stop(ctx, time.Second) })
 		}
 	}

@@ -38,8 +38,11 @@ func (n *node) orders() http.Handler {
 	})
 	mux.HandleFunc("POST "+embedded.PathBounce, func(w http.ResponseWriter, r *http.Request) {
 		n.kubelet.stop()
-		n.runtime.StopComponents(r.Context())
+		n.runtime.StopComponents(r.Context(), "")
 		n.kubelet.start()
+	})
+	mux.HandleFunc("POST "+embedded.PathEnd, func(_ http.ResponseWriter, r *http.Request) {
+		n.runtime.StopComponents(r.Context(), r.URL.Query().Get("component"))
 	})
 	mux.HandleFunc("GET "+embedded.PathLog, func(w http.ResponseWriter, _ *http.Request) {
 		data, err := os.ReadFile(n.spec.KubeletLog())
