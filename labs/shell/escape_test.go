@@ -284,16 +284,16 @@ func TestLimits(t *testing.T) {
 		{name: "recursion through sh", script: "echo '. /tmp/s' >/tmp/s; . /tmp/s", err: "stopped: commands nested too deep"},
 		{name: "recursion through scripts", script: "echo 'sh /tmp/s' >/tmp/s; sh /tmp/s", err: "stopped: "},
 		{name: "recursion through eval", script: `f='eval "$f"'; eval "$f"`, err: "stopped: commands nested too deep"},
-		{name: "fork bomb", script: ":() { : | : & }; :; wait; sleep 20", err: "stopped: "},
+		{name: "fork bomb", script: ":() { : | : & }; :; wait; sleep 80", err: "stopped: "},
 		{name: "fork bomb of functions", script: "f() { f & f; }; f", err: "stopped: "},
 		{name: "many jobs", script: "while true; do sleep 100 & done", err: "stopped: "},
 		{name: "output", script: "yes", err: "stopped: more than 1000 bytes of output", limits: Limits{Output: 1000}},
 		{name: "output of echo", script: "while true; do echo xxxxxxxxxxxxxxxxxxxx; done", err: "stopped: more than 1000 bytes of output", limits: Limits{Output: 1000}},
 		{name: "files", script: "yes >/tmp/f", err: "stopped: more than 1000 bytes written to files", limits: Limits{Written: 1000}},
-		{name: "memory", script: "x=xxxxxxxxxxxxxxxx; while x=$x$x; do y=1; done", err: "stopped: more than 64 MiB of memory", limits: Limits{Memory: 64 << 20}},
+		{name: "memory", script: "x=xxxxxxxxxxxxxxxx; while x=$x$x; do y=1; done", err: "stopped: more than 16 MiB of memory", limits: Limits{Memory: 16 << 20}},
 		{name: "substitution", script: "x=$(cat /dev/zero)", err: "stopped: more than 64 MiB in a command substitution"},
 		{name: "quick substitution", script: "x=$(</dev/zero)", err: "stopped: more than 64 MiB read from a redirection"},
-		{name: "memory in jq", script: "jq -n '[range(1e12)]'", err: "stopped: more than 64 MiB of memory", limits: Limits{Memory: 64 << 20}},
+		{name: "memory in jq", script: "jq -n '[range(1e12)]'", err: "stopped: more than 16 MiB of memory", limits: Limits{Memory: 16 << 20}},
 		{name: "time", script: "sleep 100", err: "context deadline exceeded"},
 		{name: "time in a loop", script: "while true; do true; done", err: "context deadline exceeded"},
 		{name: "time in a pipe", script: "cat | cat", err: "context deadline exceeded"},
@@ -305,7 +305,7 @@ func TestLimits(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			before := runtime.NumGoroutine()
-			wait := 20 * time.Second
+			wait := 90 * time.Second
 			if strings.HasPrefix(tt.name, "time") {
 				wait = 200 * time.Millisecond
 			}
