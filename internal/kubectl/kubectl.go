@@ -11,6 +11,7 @@ import (
 	"k8s.io/component-base/cli"
 	"k8s.io/kubectl/pkg/cmd"
 
+	_ "github.com/hardenway/hardenway/internal/kubectl/english" // before kubectl's packages, see there
 	"github.com/hardenway/hardenway/internal/kubeversion"
 )
 
