@@ -1,6 +1,8 @@
 package cri
 
 import (
+	"net"
+	"net/url"
 	"os/exec"
 	"slices"
 	"strings"
@@ -13,14 +15,16 @@ func entrypointFlags(program string, given []string, cfg Config) []string {
 	var add []string
 	switch program {
 	case "kube-apiserver":
+		add = []string{"--bind-address=" + cfg.NodeAddress} // its default is every address
 		// From v1.37 on, kube-apiserver refuses to advertise a loopback address unless
 		// it does not reconcile its own endpoints.
-		add = []string{"--endpoint-reconciler-type=none"}
+		add = append(add, "--endpoint-reconciler-type=none")
 		if cfg.EgressConfig != "" {
 			add = append(add, "--egress-selector-config-file="+cfg.EgressConfig)
 		}
 	case "kube-controller-manager", "kube-scheduler":
 		add = []string{
+			"--bind-address=" + cfg.NodeAddress,
 			// A killed leader's lease is waited for; the defaults are 15, 10 and 2 seconds.
 			"--leader-elect-lease-duration=4s", "--leader-elect-renew-deadline=3s", "--leader-elect-retry-period=250ms",
 			// The controller manager asks for a token for each of its fifty controllers before it
@@ -66,4 +70,45 @@ func exitCode(cmd *exec.Cmd, err error) int32 {
 		_ = err
 		return signalCode(cmd.ProcessState)
 	}
+}
+
+// onLoopback keeps a component's listeners on this machine. A manifest may say 0.0.0.0, and
+// in a lesson it does; on the node that is the node's one address, never the network the
+// learner's laptop is in.
+func onLoopback(args []string, nodeAddress string) []string {
+	out := slices.Clone(args)
+	for i, arg := range out {
+		flag, value, ok := strings.Cut(arg, "=")
+		name := strings.TrimLeft(flag, "-")
+		if !ok || name != "bind-address" && name != "address" && !(strings.HasPrefix(name, "listen-") && strings.HasSuffix(name, "-urls")) {
+			continue
+		}
+		parts := strings.Split(value, ",")
+		for j, part := range parts {
+			parts[j] = hostOnLoopback(part, nodeAddress)
+		}
+		out[i] = flag + "=" + strings.Join(parts, ",")
+	}
+	return out
+}
+
+// hostOnLoopback exchanges the host in an address or URL unless it is a loopback address.
+func hostOnLoopback(value, nodeAddress string) string {
+	u, err := url.Parse(value)
+	host := value
+	isURL := err == nil && u.Host != ""
+	if isURL {
+		if u.Scheme == "unix" || u.Scheme == "unixs" {
+			return value
+		}
+		host = u.Hostname()
+	}
+	if ip := net.ParseIP(host); ip.IsLoopback() || host == "localhost" {
+		return value
+	}
+	if !isURL {
+		return nodeAddress
+	}
+	u.Host = net.JoinHostPort(nodeAddress, u.Port())
+	return u.String()
 }

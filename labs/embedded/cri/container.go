@@ -174,7 +174,7 @@ func (c *container) startProcess() error {
 	}
 	c.stopWatch = func() {}
 	if c.kind == Component {
-		translated, stopWatch, err := c.paths.translateArgs(argv, filepath.Join(c.dir, "translated"))
+		translated, stopWatch, err := c.paths.translateArgs(onLoopback(argv, c.r.cfg.NodeAddress), filepath.Join(c.dir, "translated"))
 		if err != nil {
 			return err
 		}

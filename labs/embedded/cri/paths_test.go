@@ -196,3 +196,23 @@ func TestKindOf(t *testing.T) {
 		}
 	}
 }
+
+func TestOnLoopback(t *testing.T) {
+	for in, want := range map[string]string{
+		"--bind-address=0.0.0.0":                                    "--bind-address=127.20.1.1",
+		"--bind-address=::":                                         "--bind-address=127.20.1.1",
+		"--bind-address=192.168.1.7":                                "--bind-address=127.20.1.1",
+		"--bind-address=127.0.0.1":                                  "--bind-address=127.0.0.1",
+		"--listen-client-urls=http://0.0.0.0:2379":                  "--listen-client-urls=http://127.20.1.1:2379",
+		"--listen-client-urls=https://127.0.0.1:2379,http://[::]:1": "--listen-client-urls=https://127.0.0.1:2379,http://127.20.1.1:1",
+		"--listen-peer-urls=https://node.example:2380":              "--listen-peer-urls=https://127.20.1.1:2380",
+		"--listen-metrics-urls=http://localhost:2381":               "--listen-metrics-urls=http://localhost:2381",
+		"--advertise-address=10.0.0.1":                              "--advertise-address=10.0.0.1",
+		"--etcd-servers=http://10.0.0.1:2379":                       "--etcd-servers=http://10.0.0.1:2379",
+		"--anonymous-auth=true":                                     "--anonymous-auth=true",
+	} {
+		if got := onLoopback([]string{in}, "127.20.1.1")[0]; got != want {
+			t.Errorf("%s became %s, want %s", in, got, want)
+		}
+	}
+}
