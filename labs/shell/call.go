@@ -2,12 +2,14 @@ package shell
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"syscall"
@@ -149,6 +151,41 @@ func (c *Call) WriteFile(name string, data []byte) error {
 		return errors.Join(err, f.Close())
 	}
 	return f.Close()
+}
+
+// replaceFile puts a new file in the place of one that is there, so that a program which
+// watches it (the kubelet its manifests, the API server its configuration) never reads
+// half of it. Where a file cannot be replaced, such as a mounted one, it is written over.
+// A link stays a link. The new file has the old one's mode.
+func (c *Call) replaceFile(name string, data []byte) error {
+	at, err := c.physical(name)
+	if err != nil {
+		return err
+	}
+	fi, err := c.FS.Stat(at)
+	if err != nil {
+		return err
+	}
+	// The kubelet passes over names that begin with a dot.
+	temp := path.Join(path.Dir(at), "."+path.Base(at)+"."+rand.Text()[:8])
+	f, err := c.FS.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return c.WriteFile(name, data)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, c.FS.Remove(temp))
+	}
+	if err = c.FS.Chmod(temp, fi.Mode()); err == nil {
+		err = c.FS.Rename(temp, at)
+	}
+	if err != nil {
+		if err := c.FS.Remove(temp); err != nil {
+			return err
+		}
+		return c.WriteFile(name, data)
+	}
+	return nil
 }
 
 // Run runs another command with streams of its own: what xargs and timeout do. A nil

@@ -796,7 +796,7 @@ func yq(ctx context.Context, c *Call) int {
 			}
 		}
 		if f.has("i") {
-			if err := c.WriteFile(name, []byte(b.String())); err != nil {
+			if err := c.replaceFile(name, []byte(b.String())); err != nil {
 				return c.failed(name, err)
 			}
 			continue

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -254,5 +255,35 @@ func TestWaitFor(t *testing.T) {
 				t.Errorf("\n got %+v\nwant %+v", got, want)
 			}
 		})
+	}
+}
+
+// TestInPlaceIsWhole reads a file all the while it is edited: whoever watches it must
+// never see half of it.
+func TestInPlaceIsWhole(t *testing.T) {
+	fsys, dir := onDisk(t, map[string]string{"/f": strings.Repeat("x: 1\n", 5000)})
+	stop, bad := make(chan struct{}), make(chan string, 1)
+	go func() {
+		defer close(bad)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			data, err := os.ReadFile(filepath.Join(dir, "f"))
+			if n := strings.Count(string(data), "\n"); err != nil || n != 5000 {
+				bad <- fmt.Sprintf("%d lines, %v", n, err)
+				return
+			}
+		}
+	}()
+	got := play(t, Options{FS: fsys}, "chmod 640 f; ln -s f link; i=0; while [ $i -lt 50 ]; do sed -i 's/1/2/' f; sed -i 's/2/1/' link; i=$((i+1)); done; stat -c '%a %F' f link; ls -A", "")
+	close(stop)
+	if what, ok := <-bad; ok {
+		t.Errorf("while the file was edited it had %s", what)
+	}
+	if want := (ran{"640 regular file\n777 symbolic link\nf\nlink\n", "", 0}); got != want {
+		t.Errorf("\n got %+v\nwant %+v", got, want)
 	}
 }

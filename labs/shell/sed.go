@@ -1037,9 +1037,7 @@ func sed(ctx context.Context, c *Call) int {
 	return code
 }
 
-// inPlace runs the script over one file and puts the outcome in its place. The file
-// is written over, not replaced: a mounted file cannot be replaced, and it keeps its
-// mode.
+// inPlace runs the script over one file and puts the outcome in its place.
 func (s *sedRun) inPlace(ctx context.Context, name, suffix string) int {
 	fi, err := s.c.FS.Stat(s.c.Path(name))
 	if err != nil {
@@ -1083,7 +1081,7 @@ func (s *sedRun) inPlace(ctx context.Context, name, suffix string) int {
 			return 4
 		}
 	}
-	if err := s.c.WriteFile(name, []byte(b.String())); err != nil {
+	if err := s.c.replaceFile(name, []byte(b.String())); err != nil {
 		s.c.Errorf("couldn't write %s: %s", name, reason(err))
 		return 4
 	}

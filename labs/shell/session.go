@@ -487,10 +487,7 @@ func interruptible(ctx, run context.Context, in io.Reader) func() {
 
 // notFound explains what this shell is.
 func (s *session) notFound(c *Call) int {
-	names := slices.DeleteFunc(slices.Sorted(maps.Keys(s.sh.commands)), func(name string) bool {
-		return strings.HasPrefix(name, "%")
-	})
-	fmt.Fprintf(c.Err, "sh: %s: not found\nThis is a small shell of the lab. Its commands: %s\n", c.Args[0], strings.Join(names, " "))
+	fmt.Fprintf(c.Err, "sh: %s: not found\nThis is a small shell of the lab. Its commands: %s\n", c.Args[0], strings.Join(s.sh.Commands(), " "))
 	return 127
 }
 

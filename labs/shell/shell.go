@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
+	"slices"
 	"strings"
 )
 
@@ -160,7 +162,7 @@ func New(o Options) *Shell {
 		}
 		return false
 	}
-	o.Env = append([]string(nil), o.Env...)
+	o.Env = slices.Clone(o.Env)
 	for _, kv := range []string{
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 		"HOME=" + o.User.home(),
@@ -179,6 +181,14 @@ func New(o Options) *Shell {
 		}
 	}
 	return sh
+}
+
+// Commands lists the shell's commands, sorted. Builtins of the language (cd, test, read)
+// are not among them.
+func (sh *Shell) Commands() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(sh.commands)), func(name string) bool {
+		return strings.HasPrefix(name, "%")
+	})
 }
 
 // Run runs a script; args are its $1, $2 and so on. It returns the script's exit
