@@ -15,8 +15,8 @@
 // holds the ways out that were tried. The commands answer as GNU's do, as far as
 // they go: testdata/gnu.txt has the comparison.
 //
-// What remains: a script can find the process id of harden by computing the name PPID
-// for arithmetic to look up. A script that panics the interpreter in a pipe would end the
+// What remains: a script can find the process id of harden when arithmetic looks up
+// a variable whose value is PPID. A script that panics the interpreter in a pipe would end the
 // process; the ways that are known are refused, and a caller that must survive any
 // script runs the shell in a process of its own. Windows is not a host for it, because
 // the interpreter reads names by the rules of the host.

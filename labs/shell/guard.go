@@ -85,7 +85,12 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 			if what := badDeclaration(n); what != "" {
 				return refuse(n, what)
 			}
+		case *syntax.CStyleLoop:
+			changed = noPPID(n.Init, n.Cond, n.Post) || changed
+		case *syntax.ArrayElem:
+			changed = noPPID(n.Index) || changed
 		case *syntax.Assign:
+			changed = noPPID(n.Index) || changed
 			if n.Array != nil && mixedArray(n.Array, false) {
 				return refuse(n, "an array with some keys must have a key for every value")
 			}
@@ -101,6 +106,14 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 		case *syntax.ParamExp:
 			if n.Param == nil {
 				break
+			}
+			changed = noPPID(n.Index) || changed
+			if n.Slice != nil {
+				changed = noPPID(n.Slice.Offset, n.Slice.Length) || changed
+			}
+			if n.Excl && n.Names == 0 && n.Index == nil {
+				// It would also tell $$ and PPID by a name made at run time.
+				return refuse(n, "this shell has no ${!name}: use eval")
 			}
 			if to, ok := map[string]string{"$": varPID, "PPID": varPPID, "0": varZero}[n.Param.Value]; ok && n.Names == 0 {
 				n.Param.Value, n.Short, changed = to, false, true
@@ -147,9 +160,11 @@ func (s *session) rewrite(root syntax.Node) (changed bool, err error) {
 
 // badDeclaration says what is wrong with a declaration the interpreter would break on.
 func badDeclaration(n *syntax.DeclClause) string {
-	keys := false
+	keys, prints := false, false
 	for _, as := range n.Args {
 		switch {
+		case prints && as.Name == nil && as.Value.Lit() == "":
+			return "declare -p needs the names of variables here, not an expansion"
 		case as.Name != nil && as.Name.Value == "PPID":
 			return "PPID cannot be declared"
 		case as.Name == nil && as.Value != nil:
@@ -161,6 +176,7 @@ func badDeclaration(n *syntax.DeclClause) string {
 				return "this shell has no references to variables (declare -n)"
 			}
 			keys = keys || strings.Contains(option, "A")
+			prints = prints || strings.Contains(option, "p")
 		case as.Array != nil && mixedArray(as.Array, keys):
 			return "an array with some keys must have a key for every value"
 		}
