@@ -3,8 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
+
+	"github.com/go-logr/logr"
+	"google.golang.org/grpc/grpclog"
+	"k8s.io/client-go/rest"
+	"k8s.io/klog/v2"
 
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
@@ -34,6 +40,7 @@ type Host struct {
 
 // Main runs the command line of this process and returns what to exit with.
 func Main(args []string, parts Parts) int {
+	quiet()
 	s := &signals{}
 	ctx, stop := s.listen(context.Background())
 	defer stop()
@@ -98,4 +105,12 @@ func (p Parts) factory() *Factory {
 		}}, nil
 	}
 	return f
+}
+
+// quiet keeps what client libraries log out of a person's way. What matters of it comes back
+// as an error, in harden's own words.
+func quiet() {
+	klog.SetLogger(logr.Discard())
+	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))
+	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 }

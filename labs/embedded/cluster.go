@@ -274,7 +274,10 @@ func (n *Node) Shell(ctx context.Context, stdio labs.Stdio) (int, error) {
 	cmd.Dir = n.c.spec.Root
 	cmd.Env = append(os.Environ(),
 		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "KUBECONFIG="+n.c.Kubeconfig(),
-		EnvShell+"="+string(n.c.spec.ID), "PS1=["+n.c.spec.NodeName+" \\W]# ", "HARDEN_NODE="+n.c.spec.NodeName)
+		EnvShell+"="+string(n.c.spec.ID), "PS1=["+n.c.spec.NodeName+" \\W]# ",
+		// The names that a scenario's scripts have too.
+		"NODE_NAME="+n.c.spec.NodeName, "NODE_ADDRESS="+n.c.spec.Address, fmt.Sprintf("KUBELET_PORT=%d", n.c.spec.KubeletPort),
+		"APISERVER="+n.c.spec.HostPort(n.c.spec.APIServerPort), "ETCD="+n.c.spec.HostPort(n.c.spec.EtcdPort))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdio.In, stdio.Out, stdio.Err
 	err := cmd.Run()
 	var exit *exec.ExitError

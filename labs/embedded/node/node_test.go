@@ -31,7 +31,7 @@ import (
 
 // The test binary is the node's binary: it becomes a component as harden does.
 func TestMain(m *testing.M) {
-	if code, ok := node.Dispatch(context.Background(), os.Args, workload.Process); ok {
+	if code, ok := node.Dispatch(context.Background(), os.Args, tryExec); ok {
 		os.Exit(code)
 	}
 	if dir := os.Getenv(envCreate); dir != "" {
@@ -268,7 +268,11 @@ func TestOrdinaryUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hc := &http.Client{Transport: insecure(), Timeout: 10 * time.Second}
+	transport, err := rest.TransportFor(&rest.Config{TLSClientConfig: rest.TLSClientConfig{Insecure: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hc := &http.Client{Transport: transport, Timeout: 10 * time.Second}
 	resp, err := hc.Get(spec.URL("https", spec.APIServerPort) + "/livez") //nolint:noctx // a test
 	if err != nil {
 		t.Fatal(err)
@@ -291,14 +295,6 @@ func copyFile(to, from string) error {
 	}
 	_, err = io.Copy(out, in)
 	return errors.Join(err, out.Close())
-}
-
-func insecure() *http.Transport {
-	t, err := rest.TransportFor(&rest.Config{TLSClientConfig: rest.TLSClientConfig{Insecure: true}})
-	if err != nil {
-		panic(err)
-	}
-	return t.(*http.Transport)
 }
 
 // TestLoopbackOnly: nothing of a lab listens beyond this machine.
@@ -372,4 +368,41 @@ func TestTakenPort(t *testing.T) {
 	if got := c.Endpoints().NodeAddress; got == address {
 		t.Errorf("the lab got %s, whose etcd port is taken", got)
 	}
+}
+
+// TestForbidExec: after it has given up the right, a component cannot run a program, however
+// it is asked to. The node's process keeps the right, since it starts the others.
+func TestForbidExec(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux has the filter")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin, lifeline, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = stdin.Close(), lifeline.Close() }()
+	cmd := exec.CommandContext(t.Context(), self)
+	cmd.Args = []string{"workload", "run-a-program"}
+	cmd.Env = []string{cri.EnvComponent + "=workload", envTryExec + "=1"}
+	cmd.Stdin = stdin
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "operation not permitted") {
+		t.Errorf("a component that tries to run a program: %v: %s", err, out)
+	}
+}
+
+const envTryExec = "NODE_TEST_TRY_EXEC"
+
+// tryExec stands in for a lab program and tries to run a program of the machine.
+func tryExec(ctx context.Context, args []string) int {
+	if os.Getenv(envTryExec) == "" {
+		return workload.Process(ctx, args)
+	}
+	err := exec.CommandContext(ctx, "/bin/true").Run()
+	fmt.Println(err) //nolint:forbidigo // this process's output is what the test reads
+	return 0
 }
