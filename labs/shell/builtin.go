@@ -20,7 +20,7 @@ func say(_ context.Context, c *Call) int {
 	if len(c.Args) != 3 {
 		return 2
 	}
-	fmt.Fprintln(c.Err, c.Args[2])
+	c.errf("%s\n", c.Args[2])
 	code, err := strconv.Atoi(c.Args[1])
 	if err != nil {
 		return 2
@@ -328,10 +328,10 @@ func umask(_ context.Context, c *Call) int {
 			rwx := func(bits fs.FileMode) string {
 				return strings.ReplaceAll(bits.String()[7:], "-", "")
 			}
-			fmt.Fprintf(c.Out, "u=%s,g=%s,o=%s\n", rwx(m>>6&7), rwx(m>>3&7), rwx(m&7))
+			c.printf("u=%s,g=%s,o=%s\n", rwx(m>>6&7), rwx(m>>3&7), rwx(m&7))
 			return 0
 		}
-		fmt.Fprintf(c.Out, "%04o\n", mask.Load())
+		c.printf("%04o\n", mask.Load())
 		return 0
 	}
 	n, err := strconv.ParseUint(f.args[0], 8, 32)
@@ -345,7 +345,7 @@ func umask(_ context.Context, c *Call) int {
 
 func ulimit(_ context.Context, c *Call) int {
 	if len(c.Args) == 1 {
-		fmt.Fprintln(c.Out, "unlimited")
+		c.println("unlimited")
 		return 0
 	}
 	c.Errorf("this shell has limits of its own, which a script cannot change")
@@ -364,17 +364,17 @@ func typeOf(_ context.Context, c *Call) int {
 		switch {
 		case kind == "" || kind != "file" && (f.has("p") || f.has("P")):
 			if !f.has("t") && !f.has("p") && !f.has("P") {
-				fmt.Fprintf(c.Err, "sh: type: %s: not found\n", name)
+				c.errf("sh: type: %s: not found\n", name)
 			}
 			code = 1
 		case f.has("t"):
-			fmt.Fprintln(c.Out, kind)
+			c.println(kind)
 		case f.has("p") || f.has("P"):
-			fmt.Fprintln(c.Out, where)
+			c.println(where)
 		case kind == "file":
-			fmt.Fprintf(c.Out, "%s is %s\n", name, where)
+			c.printf("%s is %s\n", name, where)
 		default:
-			fmt.Fprintf(c.Out, "%s is a shell %s\n", name, kind)
+			c.printf("%s is a shell %s\n", name, kind)
 		}
 	}
 	return code
@@ -388,9 +388,9 @@ func commandV(_ context.Context, c *Call) int {
 		case "":
 			code = 1
 		case "file":
-			fmt.Fprintln(c.Out, where)
+			c.println(where)
 		default:
-			fmt.Fprintln(c.Out, name)
+			c.println(name)
 		}
 	}
 	return code

@@ -31,8 +31,9 @@ type Call struct {
 	In       io.Reader
 	Out, Err io.Writer
 
-	env expand.Environ
-	s   *session
+	env    expand.Environ
+	s      *session
+	outErr error // the first that printf or println met
 }
 
 func (s *session) call(args []string, env expand.Environ, dir string, io streams) *Call {
@@ -96,8 +97,25 @@ func (c *Call) Hostname() string { return c.s.sh.o.Hostname }
 
 // Errorf writes a message to Err, the command's name before it and a newline after.
 func (c *Call) Errorf(format string, a ...any) {
-	fmt.Fprintf(c.Err, "%s: %s\n", strings.TrimPrefix(c.Args[0], "%"), fmt.Sprintf(format, a...))
+	c.errf("%s: %s\n", strings.TrimPrefix(c.Args[0], "%"), fmt.Sprintf(format, a...))
 }
+
+// errf writes to Err. When nobody can be told, nobody can be told that either.
+func (c *Call) errf(format string, a ...any) { c.streams().errf(format, a...) }
+
+func (s streams) errf(format string, a ...any) {
+	fmt.Fprintf(s.err, format, a...) //nolint:errcheck // there is nowhere to report it
+}
+
+// printf and println write to Out. An error is kept, and makes the command fail once it
+// returns; what comes after it is not written.
+func (c *Call) printf(format string, a ...any) {
+	if c.outErr == nil {
+		_, c.outErr = fmt.Fprintf(c.Out, format, a...)
+	}
+}
+
+func (c *Call) println(a ...any) { c.printf("%s", fmt.Sprintln(a...)) }
 
 // Open opens a file for reading; "-" is In.
 func (c *Call) Open(name string) (io.ReadCloser, error) {
@@ -129,7 +147,7 @@ func (c *Call) readFile(name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer done(f)
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
 		return nil, err
@@ -208,7 +226,7 @@ func (c *Call) Run(ctx context.Context, argv []string, stdio Stdio) int {
 // run runs a command given as words.
 func (s *session) run(ctx context.Context, env expand.Environ, dir string, argv []string, io streams) int {
 	if len(argv) == 0 || argv[0] == "" {
-		fmt.Fprintln(io.err, "sh: an empty word is no command")
+		io.errf("%v\n", "sh: an empty word is no command")
 		return 127
 	}
 	_, own := s.sh.commands[argv[0]]
@@ -220,7 +238,7 @@ func (s *session) run(ctx context.Context, env expand.Environ, dir string, argv 
 	for _, word := range argv {
 		q, err := syntax.Quote(word, syntax.LangBash)
 		if err != nil {
-			fmt.Fprintf(io.err, "sh: %s: %v\n", argv[0], err)
+			io.errf("sh: %s: %v\n", argv[0], err)
 			return 2
 		}
 		b.WriteString(q + " ")
@@ -234,16 +252,19 @@ func (s *session) run(ctx context.Context, env expand.Environ, dir string, argv 
 	})
 	file, err := s.parse(b.String(), "sh")
 	if err != nil {
-		fmt.Fprintln(io.err, err)
+		io.errf("%v\n", err)
 		return 2
 	}
 	r, err := s.runner(all, dir, params{}, io)
 	if err != nil {
-		fmt.Fprintf(io.err, "sh: %v\n", err)
+		io.errf("sh: %v\n", err)
 		return 2
 	}
 	return s.exitCode(r.Run(ctx, file), io)
 }
+
+// done closes what was read, or what nobody waits for: nothing is lost when that fails.
+func done(c io.Closer) { _ = c.Close() }
 
 // reason is why something failed, in the words of a Unix command.
 func reason(err error) string {

@@ -132,7 +132,7 @@ func sha256sum(ctx context.Context, c *Call) int {
 			verdict := "OK"
 			r, err := c.Open(name)
 			if err == nil {
-				defer r.Close()
+				defer done(r)
 				var got string
 				if got, err = sum(r); err == nil && !strings.EqualFold(got, want) {
 					verdict = "FAILED"
@@ -184,7 +184,7 @@ func (c *Call) dumpInput(ctx context.Context, names []string, skip, limit string
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s", name, reason(err))
 		}
-		defer r.Close()
+		defer done(r)
 		readers = append(readers, r)
 	}
 	r := ctxReader{ctx, io.MultiReader(readers...)}
@@ -591,7 +591,7 @@ func jq(ctx context.Context, c *Call) int {
 			code = 2
 			continue
 		}
-		defer r.Close()
+		defer done(r)
 		readers = append(readers, r)
 	}
 	if len(files) == 0 {
@@ -671,7 +671,7 @@ func jq(ctx context.Context, c *Call) int {
 		if exit, ok := err.(interface{ ExitCode() int }); ok {
 			code = exit.ExitCode()
 			if _, halts := errors.AsType[*gojq.HaltError](err); halts {
-				fmt.Fprint(c.Err, err.Error())
+				c.errf("%s", err.Error())
 				return false
 			}
 		}

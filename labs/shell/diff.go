@@ -249,7 +249,7 @@ func (d *differ) compare(ctx context.Context, a, b string) int {
 	}
 	if bytes.Equal(old, now) {
 		if d.f.has("s") {
-			fmt.Fprintf(c.Out, "Files %s and %s are identical\n", a, b)
+			c.printf("Files %s and %s are identical\n", a, b)
 		}
 		return 0
 	}
@@ -262,7 +262,7 @@ func (d *differ) compare(ctx context.Context, a, b string) int {
 		return 0
 	}
 	if d.f.has("q") {
-		fmt.Fprintf(c.Out, "Files %s and %s differ\n", a, b)
+		c.printf("Files %s and %s differ\n", a, b)
 		return 1
 	}
 	if d.inside {
@@ -277,7 +277,7 @@ func (d *differ) compare(ctx context.Context, a, b string) int {
 		}
 	}
 	if bytes.IndexByte(old, 0) >= 0 || bytes.IndexByte(now, 0) >= 0 {
-		fmt.Fprintf(c.Out, "Binary files %s and %s differ\n", a, b)
+		c.printf("Binary files %s and %s differ\n", a, b)
 		return 1
 	}
 	var out strings.Builder
@@ -431,7 +431,7 @@ func (d *differ) dirs(ctx context.Context, a, b string) int {
 		ea, eb := inA[name], inB[name]
 		if code, ok := d.links(ea, eb, a+"/"+name, b+"/"+name); ok {
 			if code != 0 {
-				fmt.Fprintf(d.c.Out, "Symbolic links %s/%s and %s/%s differ\n", a, name, b, name)
+				d.c.printf("Symbolic links %s/%s and %s/%s differ\n", a, name, b, name)
 			}
 			worst = max(worst, code)
 			continue
@@ -442,12 +442,12 @@ func (d *differ) dirs(ctx context.Context, a, b string) int {
 			if ea == nil {
 				where = b
 			}
-			fmt.Fprintf(d.c.Out, "Only in %s: %s\n", where, name)
+			d.c.printf("Only in %s: %s\n", where, name)
 			worst = max(worst, 1)
 		case ea != nil && eb != nil && ea.IsDir() && eb.IsDir() && !d.f.has("r"):
-			fmt.Fprintf(d.c.Out, "Common subdirectories: %s/%s and %s/%s\n", a, name, b, name)
+			d.c.printf("Common subdirectories: %s/%s and %s/%s\n", a, name, b, name)
 		case (ea != nil && ea.IsDir()) != (eb != nil && eb.IsDir()):
-			fmt.Fprintf(d.c.Out, "File %s/%s and file %s/%s are of different types\n", a, name, b, name)
+			d.c.printf("File %s/%s and file %s/%s are of different types\n", a, name, b, name)
 			worst = max(worst, 1)
 		default:
 			worst = max(worst, d.compare(ctx, a+"/"+name, b+"/"+name))
@@ -516,9 +516,9 @@ func cmpFiles(ctx context.Context, c *Call) int {
 		if at == len(b) {
 			short = f.args[1]
 		}
-		fmt.Fprintf(c.Err, "cmp: EOF on %s after byte %d, in line %d\n", short, at, 1+bytes.Count(a[:at], []byte("\n")))
+		c.errf("cmp: EOF on %s after byte %d, in line %d\n", short, at, 1+bytes.Count(a[:at], []byte("\n")))
 	default:
-		fmt.Fprintf(c.Out, "%s %s differ: byte %d, line %d\n", f.args[0], f.args[1], at+1, 1+bytes.Count(a[:at], []byte("\n")))
+		c.printf("%s %s differ: byte %d, line %d\n", f.args[0], f.args[1], at+1, 1+bytes.Count(a[:at], []byte("\n")))
 	}
 	return 1
 }

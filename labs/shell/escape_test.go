@@ -191,7 +191,7 @@ func TestEscape(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer root.Close()
+			defer done(root)
 			mounted, err := MountFS(Mount{At: "/", FS: RootFS(root)}, Mount{At: "/dev", FS: DevFS()}, Mount{At: "/tmp/mem", FS: TempFS()})
 			if err != nil {
 				t.Fatal(err)
@@ -312,8 +312,8 @@ func TestLimits(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), wait)
 			defer cancel()
 			in, typist := net.Pipe() // input that never comes
-			defer typist.Close()
-			defer in.Close()
+			defer done(typist)
+			defer done(in)
 			start := time.Now()
 			fsys, err := PodFS("pod")
 			if err != nil {
@@ -326,7 +326,7 @@ func TestLimits(t *testing.T) {
 			if took := time.Since(start); took > wait+5*time.Second {
 				t.Errorf("took %s to end", took)
 			}
-			in.Close()
+			done(in)
 			for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before+5; runtime.Gosched() {
 				if time.Now().After(deadline) {
 					t.Fatalf("%d goroutines are left, %d were there before", runtime.NumGoroutine(), before)
@@ -343,7 +343,7 @@ func TestSwap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer root.Close()
+	defer done(root)
 	fsys := RootFS(root)
 	swap := filepath.Join(h.root, "swap")
 	if err := os.Mkdir(swap, 0o755); err != nil {
@@ -353,9 +353,9 @@ func TestSwap(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop := make(chan struct{})
-	done := make(chan struct{})
+	swapped := make(chan struct{})
 	go func() {
-		defer close(done)
+		defer close(swapped)
 		for {
 			select {
 			case <-stop:
@@ -376,17 +376,17 @@ func TestSwap(t *testing.T) {
 		}
 		data := make([]byte, 100)
 		n, _ := f.Read(data)
-		f.Close()
+		done(f)
 		if strings.Contains(string(data[:n]), canary) {
 			t.Fatal("read a file of the host")
 		}
 		seen++
 		if f, err := fsys.OpenFile("/swap/new", os.O_WRONLY|os.O_CREATE, 0o644); err == nil {
-			f.Close()
+			done(f)
 		}
 	}
 	close(stop)
-	<-done
+	<-swapped
 	if seen == 0 {
 		t.Error("the file was never read: this test shows nothing")
 	}

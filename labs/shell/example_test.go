@@ -17,7 +17,7 @@ func ExampleShell_RunArgs() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(volume)
+	defer func() { _ = os.RemoveAll(volume) }()
 	if err := os.WriteFile(filepath.Join(volume, "token"), []byte("eyJhbGciOi...\n"), 0o644); err != nil {
 		fmt.Println(err)
 		return
@@ -27,7 +27,7 @@ func ExampleShell_RunArgs() {
 		fmt.Println(err)
 		return
 	}
-	defer unmount()
+	defer func() { _ = unmount() }()
 	// One PodFS for the life of the container: what is written to /tmp stays.
 	fsys, err := shell.PodFS("web-0", token)
 	if err != nil {
@@ -58,7 +58,7 @@ func ExampleShell_Run() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	if err := os.MkdirAll(filepath.Join(dir, "var/lib/kubelet"), 0o755); err != nil {
 		fmt.Println(err)
 		return
@@ -72,7 +72,7 @@ func ExampleShell_Run() {
 		fmt.Println(err)
 		return
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	fsys, err := shell.NodeFS(shell.RootFS(root),
 		shell.Mount{At: "/scenario", FS: shell.MemoryFS(map[string]string{"manifests/app.yaml": "kind: Pod\n"}), ReadOnly: true})
 	if err != nil {
@@ -84,7 +84,9 @@ func ExampleShell_Run() {
 		Env: []string{"NODE_NAME=lab"},
 		Commands: map[string]shell.Command{
 			"systemctl": func(_ context.Context, c *shell.Call) int {
-				fmt.Fprintln(c.Out, "on", c.Getenv("NODE_NAME"), c.Args[1:])
+				if _, err := fmt.Fprintln(c.Out, "on", c.Getenv("NODE_NAME"), c.Args[1:]); err != nil {
+					return 1
+				}
 				return 0
 			},
 		},

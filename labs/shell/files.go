@@ -93,12 +93,12 @@ func cat(ctx context.Context, c *Call) int {
 		} else {
 			n, ok := c.copyTo(ctx, name, r)
 			if !ok {
-				r.Close()
+				done(r)
 				return n
 			}
 			code = max(code, n)
 		}
-		r.Close()
+		done(r)
 	}
 	return code
 }
@@ -187,7 +187,7 @@ func cp(ctx context.Context, c *Call) int {
 			}
 		}
 		if f.has("v") {
-			fmt.Fprintf(c.Out, "'%s' -> '%s'\n", src, to)
+			c.printf("'%s' -> '%s'\n", src, to)
 		}
 		// A link named on the command line is followed unless -a or -d says otherwise.
 		top := links && (f.has("a") || f.has("d"))
@@ -295,7 +295,7 @@ func (c *Call) copyFile(ctx context.Context, src, dst string, perm fs.FileMode, 
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer done(r)
 	const flag = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	w, err := c.FS.OpenFile(c.Path(dst), flag, perm)
 	if err != nil && force {
@@ -367,7 +367,7 @@ func mv(ctx context.Context, c *Call) int {
 			c.Errorf("cannot move '%s' to '%s': %s", src, to, reason(err))
 			code = 1
 		} else if f.has("v") {
-			fmt.Fprintf(c.Out, "renamed '%s' -> '%s'\n", src, to)
+			c.printf("renamed '%s' -> '%s'\n", src, to)
 		}
 	}
 	return code
@@ -413,7 +413,7 @@ func rm(_ context.Context, c *Call) int {
 			if err := c.FS.Remove(c.Path(name)); err != nil {
 				complain(name, err)
 			} else if f.has("v") {
-				fmt.Fprintf(c.Out, "removed '%s'\n", name)
+				c.printf("removed '%s'\n", name)
 			}
 		}
 	}
@@ -786,7 +786,7 @@ func touch(_ context.Context, c *Call) int {
 	return code
 }
 
-func tee(ctx context.Context, c *Call) int {
+func tee(ctx context.Context, c *Call) (code int) {
 	f, ok := c.options("a append=a i")
 	if !ok {
 		return 2
@@ -796,7 +796,6 @@ func tee(ctx context.Context, c *Call) int {
 		flag = os.O_WRONLY | os.O_CREATE | os.O_APPEND
 	}
 	outs, names := []io.Writer{c.Out}, []string{"standard output"}
-	code := 0
 	for _, name := range f.args {
 		if name == "/dev/stdout" || name == "/dev/stderr" {
 			w, err := c.Create(name)
@@ -810,7 +809,11 @@ func tee(ctx context.Context, c *Call) int {
 			code = c.failed(name, err)
 			continue
 		}
-		defer file.Close()
+		defer func() {
+			if err := file.Close(); err != nil && code == 0 {
+				code = c.failed(name, err)
+			}
+		}()
 		outs, names = append(outs, file), append(names, name)
 	}
 	buf := make([]byte, 32<<10)
@@ -898,7 +901,7 @@ func mktemp(_ context.Context, c *Call) int {
 			c.Errorf("failed to create via template '%s': %s", template, reason(err))
 			return 1
 		}
-		fmt.Fprintln(c.Out, name)
+		c.println(name)
 		return 0
 	}
 	c.Errorf("failed to create via template '%s': %s", template, reason(fs.ErrExist))
@@ -926,9 +929,9 @@ func readlink(_ context.Context, c *Call) int {
 			code = 1
 			continue
 		}
-		fmt.Fprint(c.Out, target)
+		c.printf("%s", target)
 		if !f.has("n") {
-			fmt.Fprintln(c.Out)
+			c.println()
 		}
 	}
 	return code
@@ -949,7 +952,7 @@ func realpath(_ context.Context, c *Call) int {
 			code = c.failed(name, err)
 			continue
 		}
-		fmt.Fprintln(c.Out, target)
+		c.println(target)
 	}
 	return code
 }
@@ -978,7 +981,7 @@ func basename(_ context.Context, c *Call) int {
 		if base != suffix {
 			base = strings.TrimSuffix(base, suffix)
 		}
-		fmt.Fprintln(c.Out, base)
+		c.println(base)
 	}
 	return 0
 }
@@ -997,7 +1000,7 @@ func dirname(_ context.Context, c *Call) int {
 		if strings.Trim(name, "/") == "" && name != "" {
 			dir = "/"
 		}
-		fmt.Fprintln(c.Out, dir)
+		c.println(dir)
 	}
 	return 0
 }

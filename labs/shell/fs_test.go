@@ -17,7 +17,7 @@ func readAll(fsys FS, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer done(f)
 	data, err := io.ReadAll(f)
 	return string(data), err
 }
@@ -145,7 +145,11 @@ func TestFS(t *testing.T) {
 				}
 			}
 			when := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
-			says("chtimes", fsys.(ChtimesFS).Chtimes("/f", when, when), nil, "")
+			timed, ok := fsys.(ChtimesFS)
+			if !ok {
+				t.Fatal("no Chtimes")
+			}
+			says("chtimes", timed.Chtimes("/f", when, when), nil, "")
 			if fi, err := fsys.Stat("/f"); err != nil || !fi.ModTime().Equal(when) {
 				t.Errorf("time after chtimes: %v, %v", fi.ModTime(), err)
 			}
@@ -205,7 +209,7 @@ func TestRootFSOverUmask(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Close()
+	done(f)
 	if err := fsys.MkdirAll("/sticky", fs.ModeSticky|0o777); err != nil {
 		t.Fatal(err)
 	}
@@ -297,12 +301,12 @@ func TestHostMount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closeDir()
+	defer func() { _ = closeDir() }()
 	f, closeFile, err := HostMount("/etc/f", filepath.Join(dir, "f"), true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closeFile()
+	defer func() { _ = closeFile() }()
 	if _, _, err := HostMount("/x", filepath.Join(dir, "none"), false); err == nil || !strings.HasPrefix(err.Error(), "mounting /x: ") {
 		t.Errorf("a mount of nothing: %v", err)
 	}

@@ -85,7 +85,7 @@ func FuzzResolve(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer root.Close()
+		defer done(root)
 		fsys := RootFS(root)
 		if data, err := readAll(fsys, name); err == nil && strings.Contains(data, canary) {
 			t.Fatalf("%q read the secret", name)

@@ -128,7 +128,7 @@ func (e example) String() string {
 			b.WriteString("\\\n")
 		}
 	}
-	fmt.Fprintf(&b, "= %d\n\n", e.code)
+	_, _ = fmt.Fprintf(&b, "= %d\n\n", e.code)
 	return b.String()
 }
 

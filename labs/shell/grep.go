@@ -215,7 +215,7 @@ func (g *grepper) file(ctx context.Context, name string) {
 		g.complain(name, err)
 		return
 	}
-	defer r.Close()
+	defer done(r)
 	shown := name
 	if name == "-" {
 		shown = "(standard input)"

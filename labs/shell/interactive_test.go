@@ -47,7 +47,7 @@ func TestRunArgs(t *testing.T) {
 		{name: "user", argv: []string{"sh", "-c", "id; whoami; echo $UID $HOME ~"}, options: Options{User: User{UID: 1000, GID: 3000, Name: "app", Home: "/app"}}, out: "uid=1000(app) gid=3000(3000) groups=3000(3000)\napp\n1000 /app /app\n"},
 		{name: "directory", argv: []string{"pwd"}, options: Options{Dir: "/etc"}, out: "/etc\n"},
 		{name: "own command", argv: []string{"kubectl", "get", "pods"}, options: Options{Commands: map[string]Command{"kubectl": func(_ context.Context, c *Call) int {
-			fmt.Fprintln(c.Out, strings.Join(c.Args, "|"), c.Getenv("HOSTNAME"), c.Path("x"))
+			_, _ = fmt.Fprintln(c.Out, strings.Join(c.Args, "|"), c.Getenv("HOSTNAME"), c.Path("x"))
 			return 5
 		}}}, out: "kubectl|get|pods localhost /x\n", code: 5},
 		{name: "command taken away", argv: []string{"curl"}, options: Options{Commands: map[string]Command{"curl": nil}}, err: "sh: curl: not found\n", code: 127},
@@ -57,7 +57,7 @@ func TestRunArgs(t *testing.T) {
 			if err != nil {
 				return 1
 			}
-			fmt.Fprintf(c.Out, "<%s>\n", strings.TrimSpace(string(data)))
+			_, _ = fmt.Fprintf(c.Out, "<%s>\n", strings.TrimSpace(string(data)))
 			return 0
 		}}}, out: "<>\n<a>\n"},
 	}
@@ -140,7 +140,7 @@ func TestConversation(t *testing.T) {
 	typed("cat\n")
 	typed("echoed\n")
 	expect("echoed\n")
-	typist.Close() // Ctrl-D: it ends cat, and then the shell
+	done(typist) // Ctrl-D: it ends cat, and then the shell
 	select {
 	case got := <-ended:
 		if got.code != 0 || got.err != nil {
@@ -158,8 +158,8 @@ func TestTimeoutGivesInputBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer pr.Close()
-	defer pw.Close()
+	defer done(pr)
+	defer done(pw)
 	var out bytes.Buffer
 	o := Options{Commands: map[string]Command{"type-now": func(context.Context, *Call) int {
 		if _, err := pw.WriteString("late\n"); err != nil {

@@ -151,7 +151,7 @@ func ls(ctx context.Context, c *Call) int {
 				}
 			}
 			if !long {
-				fmt.Fprintln(c.Out, name)
+				c.println(name)
 				continue
 			}
 			if e.fi.Mode()&fs.ModeSymlink != 0 {
@@ -168,7 +168,7 @@ func ls(ctx context.Context, c *Call) int {
 			if age := time.Since(when); age > 182*24*time.Hour || age < -time.Hour {
 				stamp = when.UTC().Format("Jan _2  2006")
 			}
-			fmt.Fprintf(c.Out, "%s %d %s %*s %s %s\n", modeString(e.fi.Mode()), links, owner, width, size(e), stamp, name)
+			c.printf("%s %d %s %*s %s %s\n", modeString(e.fi.Mode()), links, owner, width, size(e), stamp, name)
 		}
 	}
 	code := 0
@@ -215,9 +215,9 @@ func ls(ctx context.Context, c *Call) int {
 		}
 		if titles {
 			if !first {
-				fmt.Fprintln(c.Out)
+				c.println()
 			}
-			fmt.Fprintf(c.Out, "%s:\n", dir.name)
+			c.printf("%s:\n", dir.name)
 		}
 		first = false
 		var shown, below []entry
@@ -244,7 +244,7 @@ func ls(ctx context.Context, c *Call) int {
 		}
 		arrange(shown)
 		if long {
-			fmt.Fprintf(c.Out, "total %d\n", len(shown))
+			c.printf("total %d\n", len(shown))
 		}
 		show(shown)
 		if f.has("R") {
@@ -289,7 +289,7 @@ func stat(_ context.Context, c *Call) int {
 			continue
 		}
 		if format == "" && newline == "\n" {
-			fmt.Fprintf(c.Out, "  File: %s\n  Size: %d\t%s\nAccess: (%04o/%s)  Uid: (0/root)   Gid: (0/root)\nModify: %s\n",
+			c.printf("  File: %s\n  Size: %d\t%s\nAccess: (%04o/%s)  Uid: (0/root)   Gid: (0/root)\nModify: %s\n",
 				name, fi.Size(), fileKind(fi), octal(fi.Mode()), modeString(fi.Mode()), fi.ModTime().UTC().Format("2006-01-02 15:04:05.000000000 -0700"))
 			continue
 		}
@@ -330,7 +330,7 @@ func stat(_ context.Context, c *Call) int {
 				b.WriteString("?")
 			}
 		}
-		fmt.Fprint(c.Out, b.String()+newline)
+		c.printf("%s", b.String()+newline)
 	}
 	return code
 }
@@ -410,9 +410,7 @@ func find(ctx context.Context, c *Call) int {
 			if depth >= fd.minDepth {
 				fd.prune = false
 				if test(&found{name, depth, fi}) && !fd.acts {
-					if _, err := fmt.Fprintln(c.Out, name); err != nil {
-						return err
-					}
+					c.println(name)
 				}
 			}
 			if fd.prune || fd.maxDepth >= 0 && depth >= fd.maxDepth {
@@ -420,7 +418,7 @@ func find(ctx context.Context, c *Call) int {
 					return fs.SkipDir
 				}
 			}
-			return nil
+			return c.outErr // nobody listens: enough
 		})
 		if ctx.Err() != nil {
 			return 137
@@ -623,13 +621,13 @@ func (fd *finder) test() (findTest, error) {
 			end = "\x00"
 		}
 		return func(f *found) bool {
-			fmt.Fprint(fd.c.Out, f.name+end)
+			fd.c.printf("%s", f.name+end)
 			return true
 		}, nil
 	case "-ls":
 		fd.acts = true
 		return func(f *found) bool {
-			fmt.Fprintf(fd.c.Out, "%s 1 root root %d %s\n", modeString(f.fi.Mode()), f.fi.Size(), f.name)
+			fd.c.printf("%s 1 root root %d %s\n", modeString(f.fi.Mode()), f.fi.Size(), f.name)
 			return true
 		}, nil
 	case "-exec", "-execdir", "-ok", "-delete":

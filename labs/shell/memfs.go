@@ -21,7 +21,7 @@ const memoryLimit = 64 << 20
 // files maps names to contents; a name that ends in "/" is an empty directory. Files
 // are 0644 and directories 0755 until somebody changes them.
 func MemoryFS(files map[string]string) FS {
-	m := &memFS{root: &node{mode: fs.ModeDir | 0o755, mtime: time.Now(), children: map[string]*node{}}}
+	m := newMemFS()
 	for name, data := range files {
 		dir := m.root
 		parts := components(path.Join("/", name))
@@ -44,16 +44,20 @@ func MemoryFS(files map[string]string) FS {
 	return m
 }
 
+func newMemFS() *memFS {
+	return &memFS{root: &node{mode: fs.ModeDir | 0o755, mtime: time.Now(), children: map[string]*node{}}}
+}
+
 // TempFS is an empty MemoryFS whose root anyone may write, as /tmp is.
 func TempFS() FS {
-	m := MemoryFS(nil).(*memFS)
+	m := newMemFS()
 	m.root.mode = fs.ModeDir | fs.ModeSticky | 0o777
 	return m
 }
 
 // DevFS holds the devices a script uses: null, zero, full, random and urandom.
 func DevFS() FS {
-	m := MemoryFS(nil).(*memFS)
+	m := newMemFS()
 	for name, dev := range map[string]device{
 		"null":    {read: func([]byte) (int, error) { return 0, io.EOF }},
 		"zero":    {read: func(p []byte) (int, error) { clear(p); return len(p), nil }},

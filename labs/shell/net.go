@@ -46,7 +46,7 @@ const curlOptions = `s silent=s S show-error=S k insecure=k i include=i show-hea
 func curl(ctx context.Context, c *Call) int {
 	f, err := options(c.Args, curlOptions)
 	if err != nil {
-		fmt.Fprintf(c.Err, "curl: %v\n", err)
+		c.errf("curl: %v\n", err)
 		return curlUsage
 	}
 	r := &curlRun{c: c, f: f}
@@ -101,7 +101,7 @@ type curlRun struct {
 
 func (r *curlRun) fail(code int, err error) int {
 	if !r.f.has("s") || r.f.has("S") {
-		fmt.Fprintf(r.c.Err, "curl: (%d) %v\n", code, err)
+		r.c.errf("curl: (%d) %v\n", code, err)
 	}
 	return code
 }
@@ -324,13 +324,13 @@ func (r *curlRun) get(ctx context.Context, text string) (code int, err error) {
 	}
 	start := time.Now()
 	if f.has("v") {
-		fmt.Fprintf(r.c.Err, "> %s %s HTTP/1.1\n> Host: %s\n", req.Method, req.URL.RequestURI(), req.URL.Host)
+		r.c.errf("> %s %s HTTP/1.1\n> Host: %s\n", req.Method, req.URL.RequestURI(), req.URL.Host)
 		for _, name := range sortedKeys(req.Header) {
 			for _, v := range req.Header[name] {
-				fmt.Fprintf(r.c.Err, "> %s: %s\n", name, v)
+				r.c.errf("> %s: %s\n", name, v)
 			}
 		}
-		fmt.Fprintln(r.c.Err, ">")
+		r.c.errf("%s\n", ">")
 	}
 	out := io.Writer(r.c.Out)
 	if name := f.get("o", ""); name != "" && name != "-" {
@@ -338,27 +338,30 @@ func (r *curlRun) get(ctx context.Context, text string) (code int, err error) {
 		if err != nil {
 			return curlWrite, fmt.Errorf("failure writing output to %s: %s", name, reason(err))
 		}
-		defer w.Close()
+		defer func() {
+			if cerr := w.Close(); cerr != nil && err == nil {
+				code, err = r.unwritten(cerr)
+			}
+		}()
 		out = w
 	}
 	resp, err := r.client.Do(req)
 	if err != nil {
-		code, err := explain(ctx, err, u)
 		r.writeOut(nil, u, 0, time.Since(start))
-		return code, err
+		return explain(ctx, err, u)
 	}
-	defer resp.Body.Close()
+	defer done(resp.Body)
 	head := responseHead(resp)
 	if f.has("v") {
 		if resp.TLS != nil {
-			fmt.Fprintf(r.c.Err, "* SSL connection using %s / %s\n", tls.VersionName(resp.TLS.Version), tls.CipherSuiteName(resp.TLS.CipherSuite))
+			r.c.errf("* SSL connection using %s / %s\n", tls.VersionName(resp.TLS.Version), tls.CipherSuiteName(resp.TLS.CipherSuite))
 			if len(resp.TLS.PeerCertificates) > 0 {
 				cert := resp.TLS.PeerCertificates[0]
-				fmt.Fprintf(r.c.Err, "*  subject: %s\n*  issuer: %s\n*  expire date: %s\n", cert.Subject, cert.Issuer, cert.NotAfter.UTC().Format(time.RFC1123))
+				r.c.errf("*  subject: %s\n*  issuer: %s\n*  expire date: %s\n", cert.Subject, cert.Issuer, cert.NotAfter.UTC().Format(time.RFC1123))
 			}
 		}
 		for line := range strings.Lines(head) {
-			fmt.Fprintf(r.c.Err, "< %s", strings.ReplaceAll(line, "\r", ""))
+			r.c.errf("< %s", strings.ReplaceAll(line, "\r", ""))
 		}
 	}
 	if name := f.get("D", ""); name != "" {
@@ -518,7 +521,7 @@ func (r *curlRun) writeOut(resp *http.Response, u *url.URL, n int64, took time.D
 		"%{redirect_url}", redirect, "%{http_version}", version, "%{scheme}", u.Scheme, "%{method}", r.method,
 		"%{time_total}", fmt.Sprintf("%.6f", took.Seconds()), "%%", "%", `\n`, "\n", `\t`, "\t", `\r`, "\r",
 	)
-	fmt.Fprint(r.c.Out, values.Replace(format))
+	r.c.printf("%s", values.Replace(format))
 }
 
 // explain tells what went wrong with a request in curl's numbers.
@@ -611,7 +614,7 @@ func nc(ctx context.Context, c *Call) int {
 		cancel()
 		if ctx.Err() != nil {
 			if err == nil {
-				conn.Close()
+				done(conn)
 			}
 			return 137
 		}
@@ -627,10 +630,10 @@ func nc(ctx context.Context, c *Call) int {
 		}
 		code = 0
 		if f.has("v") {
-			fmt.Fprintf(c.Err, "Connection to %s %s port [tcp/*] succeeded!\n", host, port)
+			c.errf("Connection to %s %s port [tcp/*] succeeded!\n", host, port)
 		}
 		if f.has("z") {
-			conn.Close()
+			done(conn)
 			continue
 		}
 		return c.talk(ctx, conn, wait)
@@ -641,8 +644,8 @@ func nc(ctx context.Context, c *Call) int {
 // talk copies In to the connection and what comes back to Out. wait is how long
 // nothing may come before it gives up; 0 is for ever.
 func (c *Call) talk(ctx context.Context, conn net.Conn, wait time.Duration) int {
-	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer done(conn)
+	stop := context.AfterFunc(ctx, func() { done(conn) })
 	defer stop()
 	sent := make(chan struct{})
 	go func() {
@@ -705,7 +708,7 @@ func probe(ctx context.Context, c *Call) int {
 			c.Errorf("%v", err)
 			return 1
 		}
-		conn.Close()
+		done(conn)
 		return 0
 	case args[0] == "http":
 		where := "/"
@@ -726,8 +729,8 @@ func probe(ctx context.Context, c *Call) int {
 			c.Errorf("%v", err)
 			return 1
 		}
-		defer resp.Body.Close()
-		fmt.Fprintf(c.Out, "%s\n", resp.Status)
+		defer done(resp.Body)
+		c.printf("%s\n", resp.Status)
 		if resp.StatusCode < 200 || resp.StatusCode >= 400 {
 			return 1
 		}

@@ -70,14 +70,14 @@ func TestNetwork(t *testing.T) {
 	t.Setenv("http_proxy", "http://127.0.0.1:9")
 	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:9")
 	mux := http.NewServeMux()
-	mux.HandleFunc("/ok", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "fine\n") })
+	mux.HandleFunc("/ok", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "fine\n") })
 	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		cn := ""
 		if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
 			cn = r.TLS.PeerCertificates[0].Subject.CommonName
 		}
-		fmt.Fprintf(w, "%s %s host=%s type=%q auth=%q x=%q agent=%q cn=%q body=%q\n", r.Method, r.URL.RequestURI(), r.Host, r.Header.Get("Content-Type"), r.Header.Get("Authorization"), r.Header.Get("X-Test"), r.UserAgent(), cn, body)
+		_, _ = fmt.Fprintf(w, "%s %s host=%s type=%q auth=%q x=%q agent=%q cn=%q body=%q\n", r.Method, r.URL.RequestURI(), r.Host, r.Header.Get("Content-Type"), r.Header.Get("Authorization"), r.Header.Get("X-Test"), r.UserAgent(), cn, body)
 	})
 	mux.HandleFunc("/denied", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) })
 	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok", http.StatusFound) })
@@ -105,7 +105,7 @@ func TestNetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { echoed.Close() })
+	t.Cleanup(func() { done(echoed) })
 	go func() {
 		for {
 			conn, err := echoed.Accept()
@@ -113,9 +113,9 @@ func TestNetwork(t *testing.T) {
 				return
 			}
 			go func() {
-				defer conn.Close()
+				defer done(conn)
 				data, _ := io.ReadAll(conn)
-				fmt.Fprintf(conn, "got %s", data)
+				_, _ = fmt.Fprintf(conn, "got %s", data)
 			}()
 		}
 	}()

@@ -120,7 +120,7 @@ func env(ctx context.Context, c *Call) int {
 			end = "\x00"
 		}
 		for _, kv := range vars {
-			fmt.Fprint(c.Out, kv+end)
+			c.printf("%s", kv+end)
 		}
 		return 0
 	}
@@ -147,7 +147,7 @@ func env(ctx context.Context, c *Call) int {
 func printenv(_ context.Context, c *Call) int {
 	if len(c.Args) == 1 {
 		for _, kv := range c.Environ() {
-			fmt.Fprintln(c.Out, kv)
+			c.println(kv)
 		}
 		return 0
 	}
@@ -159,7 +159,7 @@ func printenv(_ context.Context, c *Call) int {
 	}
 	for _, name := range c.Args[1:] {
 		if value, ok := vars[name]; ok {
-			fmt.Fprintln(c.Out, value)
+			c.println(value)
 		} else {
 			code = 1
 		}
@@ -179,21 +179,21 @@ func id(_ context.Context, c *Call) int {
 	}
 	switch {
 	case f.has("u") && f.has("n"):
-		fmt.Fprintln(c.Out, u.name())
+		c.println(u.name())
 	case f.has("u"):
-		fmt.Fprintln(c.Out, u.UID)
+		c.println(u.UID)
 	case (f.has("g") || f.has("G")) && f.has("n"):
-		fmt.Fprintln(c.Out, group)
+		c.println(group)
 	case f.has("g"), f.has("G"):
-		fmt.Fprintln(c.Out, u.GID)
+		c.println(u.GID)
 	default:
-		fmt.Fprintf(c.Out, "uid=%d(%s) gid=%d(%s) groups=%d(%s)\n", u.UID, u.name(), u.GID, group, u.GID, group)
+		c.printf("uid=%d(%s) gid=%d(%s) groups=%d(%s)\n", u.UID, u.name(), u.GID, group, u.GID, group)
 	}
 	return 0
 }
 
 func whoami(_ context.Context, c *Call) int {
-	fmt.Fprintln(c.Out, c.User().name())
+	c.println(c.User().name())
 	return 0
 }
 
@@ -202,7 +202,7 @@ func hostname(_ context.Context, c *Call) int {
 		c.Errorf("the name cannot be changed from here")
 		return 1
 	}
-	fmt.Fprintln(c.Out, c.Hostname())
+	c.println(c.Hostname())
 	return 0
 }
 
@@ -219,12 +219,12 @@ func uname(_ context.Context, c *Call) int {
 			out = append(out, part.text)
 		}
 	}
-	fmt.Fprintln(c.Out, strings.Join(out, " "))
+	c.println(strings.Join(out, " "))
 	return 0
 }
 
 func nproc(_ context.Context, c *Call) int {
-	fmt.Fprintln(c.Out, 1)
+	c.println(1)
 	return 0
 }
 
@@ -232,7 +232,7 @@ func which(_ context.Context, c *Call) int {
 	code := 0
 	for _, name := range c.Args[1:] {
 		if kind, where := c.kind(name); kind == "file" {
-			fmt.Fprintln(c.Out, where)
+			c.println(where)
 		} else {
 			code = 1
 		}
@@ -346,7 +346,7 @@ func date(_ context.Context, c *Call) int {
 			return 1
 		}
 	}
-	fmt.Fprintln(c.Out, strftime(format[1:], now))
+	c.println(strftime(format[1:], now))
 	return 0
 }
 
@@ -606,7 +606,7 @@ func xargs(ctx context.Context, c *Call) int {
 	code := 0
 	run := func(argv []string) bool {
 		if f.has("t") {
-			fmt.Fprintln(c.Err, strings.Join(argv, " "))
+			c.errf("%s\n", strings.Join(argv, " "))
 		}
 		switch n := c.Run(ctx, argv, Stdio{In: strings.NewReader("")}); {
 		case ctx.Err() != nil:
@@ -747,12 +747,11 @@ func seq(ctx context.Context, c *Call) int {
 	if width {
 		pad = max(len(strconv.FormatFloat(first, 'f', digits, 64)), len(strconv.FormatFloat(last, 'f', digits, 64)))
 	}
-	w := bufio.NewWriter(outWriter{c})
-	for i := 0; ; i++ {
+	for i := 0; c.outErr == nil; i++ {
 		v := first + float64(i)*step
 		if step > 0 && v > last+1e-9*math.Abs(step) || step < 0 && v < last-1e-9*math.Abs(step) {
 			if i > 0 {
-				fmt.Fprintln(w)
+				c.println()
 			}
 			break
 		}
@@ -760,17 +759,9 @@ func seq(ctx context.Context, c *Call) int {
 			return 137
 		}
 		if i > 0 {
-			fmt.Fprint(w, sep)
+			c.printf("%s", sep)
 		}
-		if _, err := fmt.Fprintf(w, "%0*s", pad, strconv.FormatFloat(v, 'f', digits, 64)); err != nil {
-			return c.unwritable(errors.Unwrap(err))
-		}
-	}
-	if err := w.Flush(); err != nil {
-		if we, ok := errors.AsType[*writeError](err); ok {
-			err = we.err
-		}
-		return c.unwritable(err)
+		c.printf("%0*s", pad, strconv.FormatFloat(v, 'f', digits, 64))
 	}
 	return 0
 }
@@ -790,7 +781,7 @@ func expr(_ context.Context, c *Call) int {
 		c.Errorf("%v", err)
 		return 2
 	}
-	fmt.Fprintln(c.Out, v)
+	c.println(v)
 	if falsy(v) {
 		return 1
 	}

@@ -85,7 +85,7 @@ func (r *rootFS) open(p string, flag int, perm fs.FileMode) (*os.File, error) {
 	switch {
 	case err == nil:
 		if err := f.Chmod(perm); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-			f.Close()
+			done(f)
 			return nil, err
 		}
 		return f, nil
@@ -136,7 +136,7 @@ func (r *rootFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, fail("open", name, err)
 	}
-	defer f.Close()
+	defer done(f)
 	entries, err := f.ReadDir(-1)
 	if err != nil {
 		return nil, fail("readdir", name, err)
@@ -312,7 +312,7 @@ func (r *rootFS) linksStayInside(from, to string) error {
 			return err
 		}
 		names, err := f.Readdirnames(-1)
-		f.Close()
+		done(f)
 		if err != nil {
 			return err
 		}

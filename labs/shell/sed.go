@@ -935,7 +935,7 @@ func replace(b *strings.Builder, with []sedPart, text string, m []int) {
 	}
 }
 
-func sed(ctx context.Context, c *Call) int {
+func sed(ctx context.Context, c *Call) (code int) {
 	// -i takes its suffix joined or not at all, so it is read here.
 	var args []string
 	inPlace, suffix := false, ""
@@ -1009,15 +1009,17 @@ func sed(ctx context.Context, c *Call) int {
 	}
 	files := map[string]io.WriteCloser{}
 	defer func() {
-		for _, w := range files {
-			w.Close()
+		for name, w := range files {
+			if err := w.Close(); err != nil {
+				c.Errorf("couldn't close %s: %s", name, reason(err))
+				code = max(code, 4)
+			}
 		}
 	}()
 	if !inPlace && !f.has("s") {
 		s := &sedRun{c: c, cmds: cmds, quiet: quiet, out: c.Out, files: files}
 		return s.over(ctx, names)
 	}
-	code := 0
 	for _, name := range names {
 		// Ranges begin anew with each file.
 		if cmds, err = parse(); err != nil {
@@ -1117,7 +1119,7 @@ func (s *sedRun) over(ctx context.Context, names []string) int {
 					ahead.line, ahead.newline, ahead.ok, ahead.err = line, newline, ok, err
 					return
 				}
-				open.Close()
+				done(open)
 				lines = nil
 			}
 			if len(names) == 0 {
@@ -1130,7 +1132,7 @@ func (s *sedRun) over(ctx context.Context, names []string) int {
 			var fi fs.FileInfo
 			if file, ok := r.(File); err == nil && ok {
 				if fi, err = file.Stat(); err == nil && fi.IsDir() {
-					r.Close()
+					done(r)
 					s.c.Errorf("couldn't edit %s: not a regular file", name)
 					code = 2
 					continue
@@ -1169,7 +1171,7 @@ func (s *sedRun) over(ctx context.Context, names []string) int {
 	}
 	err := s.run(ctx)
 	if lines != nil {
-		open.Close()
+		done(open)
 	}
 	if ctx.Err() != nil {
 		return 137

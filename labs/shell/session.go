@@ -130,7 +130,7 @@ func (s *session) enter() bool {
 	}
 	if s.running++; s.running > s.sh.o.Limits.Commands {
 		s.running--
-		s.stop(fmt.Sprintf("more than %d commands at once", s.sh.o.Limits.Commands)) //nolint:errcheck // the context carries it
+		_ = s.stop(fmt.Sprintf("more than %d commands at once", s.sh.o.Limits.Commands)) // the context carries it
 		return false
 	}
 	return true
@@ -176,14 +176,14 @@ func inputFile(in io.Reader) (*os.File, func(), error) {
 		return nil, nil, err
 	}
 	if in == nil {
-		pw.Close()
+		done(pw)
 	} else {
 		go func() {
 			io.Copy(pw, in) //nolint:errcheck // either side may end first, and that is all there is to say
-			pw.Close()
+			done(pw)
 		}()
 	}
-	return pr, func() { pr.Close() }, nil
+	return pr, func() { done(pr) }, nil
 }
 
 // environ makes the variables a shell begins with: the exported ones, and those the
@@ -282,14 +282,14 @@ func (s *session) script(ctx context.Context, env *environ, dir, text string, p 
 	zero := env.vars[varZero].Str
 	file, err := s.parse(text, zero)
 	if err != nil {
-		fmt.Fprintf(io.err, "%v\n", err)
+		io.errf("%v\n", err)
 		return 2
 	}
 	// Only commands that run functions of the script need them, and they start
 	// from a clone; this runner's come as the script declares them.
 	r, err := s.runner(env, dir, p, io)
 	if err != nil {
-		fmt.Fprintf(io.err, "%s: %v\n", zero, err)
+		io.errf("%s: %v\n", zero, err)
 		return 2
 	}
 	r.Funcs = nil
@@ -305,7 +305,7 @@ func (s *session) exitCode(err error, io streams) int {
 		return int(code)
 	}
 	if s.ctx.Err() == nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
-		fmt.Fprintf(io.err, "sh: %v\n", err)
+		io.errf("sh: %v\n", err)
 		return 2
 	}
 	return 137
@@ -316,7 +316,7 @@ func (s *session) exitCode(err error, io streams) int {
 func (s *session) interactive(ctx context.Context, env *environ, dir string, p params, prompt string, io streams) int {
 	r, err := s.runner(env, dir, p, io)
 	if err != nil {
-		fmt.Fprintf(io.err, "sh: %v\n", err)
+		io.errf("sh: %v\n", err)
 		return 2
 	}
 	r.Funcs = nil
@@ -327,10 +327,10 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 	for ctx.Err() == nil && !lines.eof {
 		lines.text.Reset()
 		parser := syntax.NewParser()
-		fmt.Fprint(io.err, prompt)
+		io.errf("%s", prompt)
 		for stmts, err := range parser.InteractiveSeq(lines) {
 			if err != nil {
-				fmt.Fprintf(io.err, "sh: %v\n", err)
+				io.errf("sh: %v\n", err)
 				if prompt == "" {
 					return 2
 				}
@@ -339,14 +339,14 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 			}
 			if parser.Incomplete() {
 				if prompt != "" {
-					fmt.Fprint(io.err, "> ")
+					io.errf("%s", "> ")
 				}
 				continue
 			}
 			lines.text.Reset()
 			for _, stmt := range stmts {
 				if err := s.vet(stmt); err != nil {
-					fmt.Fprintf(io.err, "sh: %v\n", err)
+					io.errf("sh: %v\n", err)
 					if prompt == "" {
 						return 2
 					}
@@ -358,11 +358,11 @@ func (s *session) interactive(ctx context.Context, env *environ, dir string, p p
 					return code
 				}
 			}
-			fmt.Fprint(io.err, prompt)
+			io.errf("%s", prompt)
 		}
 	}
 	if prompt != "" {
-		fmt.Fprintln(io.err)
+		io.errf("\n")
 	}
 	return code
 }
@@ -450,17 +450,23 @@ func (s *session) exec(ctx context.Context, c *Call) (code int) {
 	defer interruptible(ctx, s.ctx, c.In)()
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(c.Err, "%s: failed: %v\n", c.Args[0], p)
+			c.errf("%s: failed: %v\n", c.Args[0], p)
 			code = 125
 		}
 	}()
 	if !strings.Contains(c.Args[0], "/") {
-		if cmd, ok := s.sh.commands[c.Args[0]]; ok {
-			return cmd(ctx, c)
+		cmd, ok := s.sh.commands[c.Args[0]]
+		if !ok {
+			return s.notFound(c)
 		}
-		return s.notFound(c)
+		code = cmd(ctx, c)
+	} else {
+		code = s.execPath(ctx, c)
 	}
-	return s.execPath(ctx, c)
+	if c.outErr != nil && code == 0 {
+		return c.unwritable(c.outErr)
+	}
+	return code
 }
 
 // interruptible makes reads of in end when ctx does. The function it returns undoes
@@ -487,7 +493,7 @@ func interruptible(ctx, run context.Context, in io.Reader) func() {
 
 // notFound explains what this shell is.
 func (s *session) notFound(c *Call) int {
-	fmt.Fprintf(c.Err, "sh: %s: not found\nThis is a small shell of the lab. Its commands: %s\n", c.Args[0], strings.Join(s.sh.Commands(), " "))
+	c.errf("sh: %s: not found\nThis is a small shell of the lab. Its commands: %s\n", c.Args[0], strings.Join(s.sh.Commands(), " "))
 	return 127
 }
 
@@ -505,29 +511,29 @@ func (s *session) execPath(ctx context.Context, c *Call) int {
 		if err == nil {
 			err = syscall.EISDIR
 		}
-		fmt.Fprintf(c.Err, "sh: %s: %s\n", name, reason(err))
+		c.errf("sh: %s: %s\n", name, reason(err))
 		if errors.Is(err, fs.ErrNotExist) {
 			return 127
 		}
 		return 126
 	}
 	if fi.Mode().Perm()&0o111 == 0 {
-		fmt.Fprintf(c.Err, "sh: %s: Permission denied\n", name)
+		c.errf("sh: %s: Permission denied\n", name)
 		return 126
 	}
 	data, err := c.readFile(name, int64(s.sh.o.Limits.Script)+1)
 	if err != nil {
-		fmt.Fprintf(c.Err, "sh: %s: %s\n", name, reason(err))
+		c.errf("sh: %s: %s\n", name, reason(err))
 		return 126
 	}
 	first, _, _ := strings.Cut(string(data), "\n")
 	if strings.Contains(first, "\x00") {
-		fmt.Fprintf(c.Err, "sh: %s: cannot run programs of the file system, only shell scripts\n", name)
+		c.errf("sh: %s: cannot run programs of the file system, only shell scripts\n", name)
 		return 126
 	}
 	set, ok := shebang(first)
 	if !ok {
-		fmt.Fprintf(c.Err, "sh: %s: cannot run %q, only shell scripts\n", name, first)
+		c.errf("sh: %s: cannot run %q, only shell scripts\n", name, first)
 		return 126
 	}
 	return s.script(ctx, s.environ(c.Environ(), name), c.Dir, string(data), params{set: set, args: c.Args[1:]}, c.streams())
@@ -701,7 +707,7 @@ func (s *session) watchMemory() {
 		}
 		// Some of it may be garbage that nobody has looked at yet.
 		if runtime.GC(); heap() > most {
-			s.stop(fmt.Sprintf("more than %d MiB of memory", limit>>20)) //nolint:errcheck // the context carries it
+			_ = s.stop(fmt.Sprintf("more than %d MiB of memory", limit>>20)) // the context carries it
 			return
 		}
 	}

@@ -36,7 +36,7 @@ func onDisk(t *testing.T, files map[string]string) (FS, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { root.Close() })
+	t.Cleanup(func() { done(root) })
 	fsys := RootFS(root)
 	for name, data := range files {
 		if i := strings.LastIndexByte(name, '/'); i > 0 {

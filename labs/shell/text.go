@@ -75,7 +75,7 @@ func (c *Call) inputs(ctx context.Context, names []string, f func(name string, r
 			continue
 		}
 		err = f(name, r)
-		r.Close()
+		done(r)
 		if ctx.Err() != nil {
 			return 137
 		}
@@ -342,7 +342,7 @@ func wc(ctx context.Context, c *Call) int {
 		if names[i] != "" {
 			cols = append(cols, names[i])
 		}
-		fmt.Fprintln(c.Out, strings.Join(cols, " "))
+		c.println(strings.Join(cols, " "))
 	}
 	return code
 }
