@@ -301,8 +301,7 @@ func (b *bench) rounds(ctx context.Context, r *Report, scenario string, rounds i
 }
 
 // files lists what is in the home and ought not to be once every lab is stopped. What
-// stays is the learner's progress, the locks, which are kept so that two commands always
-// lock the same file, and the empty directories that hold labs.
+// stays is the learner's progress, and the empty directories that hold labs.
 func (b *bench) files() ([]string, error) {
 	var names []string
 	err := filepath.WalkDir(b.home, func(path string, d fs.DirEntry, err error) error {
@@ -315,8 +314,6 @@ func (b *bench) files() ([]string, error) {
 		}
 		atTop := !strings.ContainsRune(rel, filepath.Separator)
 		switch {
-		case rel == "locks":
-			return filepath.SkipDir
 		case atTop && (d.IsDir() || strings.HasPrefix(rel, "progress.jsonl")):
 		default:
 			names = append(names, rel)

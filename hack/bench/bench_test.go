@@ -94,7 +94,7 @@ func TestFilesLeftInHome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"embedded/a", "embedded/a/spec.json", "labs/b", "labs/b/lab.json"}
+	want := []string{"embedded/a", "embedded/a/spec.json", "labs/b", "labs/b/lab.json", "locks/a.lock"}
 	if !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
 	}
