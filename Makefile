@@ -46,7 +46,6 @@ vet: ## run go vet
 
 lint: ## run the linters, and see that go.mod, formatting and texts are in order
 	$(TOOL) golangci-lint run
-	$(TOOL) golangci-lint fmt --diff
 	go mod tidy -diff
 	hack/lint-text
 
