@@ -563,6 +563,7 @@ type sedRun struct {
 	lastRE  *regexp.Regexp
 	files   map[string]io.WriteCloser // of w
 	name    string
+	broken  bool // an error ended the script
 }
 
 // errQuit ends a script: q and Q.
@@ -1061,13 +1062,8 @@ func (s *sedRun) inPlace(ctx context.Context, name, suffix string) int {
 	if ctx.Err() != nil {
 		return 137
 	}
-	if s.quitEarly() {
-		// What q leaves unread stays in the file.
-		rest := string(old)
-		for range s.line {
-			_, rest, _ = strings.Cut(rest, "\n")
-		}
-		b.WriteString(rest)
+	if s.broken {
+		return code // and the file stays as it was
 	}
 	if suffix != "" {
 		to := name + suffix
@@ -1075,7 +1071,7 @@ func (s *sedRun) inPlace(ctx context.Context, name, suffix string) int {
 			dir, base := splitName(name)
 			to = dir + strings.ReplaceAll(suffix, "*", base)
 		}
-		if err := s.c.WriteFile(to, old); err == nil {
+		if err = s.c.WriteFile(to, old); err == nil {
 			err = s.c.FS.Chmod(s.c.Path(to), fi.Mode().Perm())
 		}
 		if err != nil {
@@ -1096,9 +1092,6 @@ func splitName(name string) (dir, base string) {
 	}
 	return "", name
 }
-
-// quitEarly says whether q ended the script before the input did.
-func (s *sedRun) quitEarly() bool { return s.isLast != nil && !s.isLast() }
 
 // over runs the script over files as if they were one.
 func (s *sedRun) over(ctx context.Context, names []string) int {
@@ -1184,6 +1177,7 @@ func (s *sedRun) over(ctx context.Context, names []string) int {
 	}
 	if err != nil {
 		s.c.Errorf("%s", reason(err))
+		s.broken = true
 		return 4
 	}
 	return code
