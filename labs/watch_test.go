@@ -28,6 +28,7 @@ func reportOf(outcomes ...grader.Outcome) *grader.Report {
 // TestWatchRhythm plays changes against the clock and notes when gradings begin.
 func TestWatchRhythm(t *testing.T) {
 	ms := time.Millisecond
+	const slow = grader.Outcome(-1) // a failure that takes a second to see
 	for _, test := range []struct {
 		name    string
 		outcome grader.Outcome
@@ -42,6 +43,7 @@ func TestWatchRhythm(t *testing.T) {
 		{"one change", grader.Fail, []time.Duration{time.Second}, 6 * time.Second, []time.Duration{0, 1300 * ms, 3300 * ms, 5300 * ms}},
 		{"a burst is one", grader.Fail, []time.Duration{1000 * ms, 1100 * ms, 1350 * ms}, 3 * time.Second, []time.Duration{0, 1650 * ms}},
 		{"never quiet", grader.Fail, every(200*ms, 4*time.Second), 3 * time.Second, []time.Duration{0, 2200 * ms}},
+		{"slow and never quiet", slow, every(200*ms, 20*time.Second), 15 * time.Second, []time.Duration{0, 5 * time.Second, 10 * time.Second}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -63,6 +65,9 @@ func TestWatchRhythm(t *testing.T) {
 				var got []time.Duration
 				err := watchLoop(ctx, changed, func(time.Time) (*grader.Report, error) {
 					got = append(got, time.Since(began))
+					if test.outcome == slow {
+						return reportOf(grader.Fail), sleep(ctx, time.Second)
+					}
 					return reportOf(test.outcome), nil
 				}, func(*grader.Report, Changes) {})
 				if errorText(err) != "enough" || !slices.Equal(got, test.want) {
@@ -127,6 +132,12 @@ func TestCanaries(t *testing.T) {
 		{put("/registry/namespaces/c777", label), true}, // terminating
 		{del("/registry/namespaces/c777"), true},
 		{put("/registry/namespaces/c777", "k8s\x00"), false}, // a learner's, of the same name
+		// Encrypted, so that only the name tells.
+		{put("/registry/secrets/shop/hardenway-grader-cabcdefgh2345672", "k8s:enc:aesgcm:v1:"), true},
+		{del("/registry/secrets/shop/hardenway-grader-cabcdefgh2345672"), true},
+		{put("/registry/namespaces/cabcdefgh2345672", "k8s:enc:aesgcm:v1:"), true},
+		{put("/registry/configmaps/cabcdefgh2345672/kube-root-ca.crt", "k8s:enc:aesgcm:v1:"), true},
+		{put("/registry/secrets/shop/checkout", "k8s:enc:aesgcm:v1:"), false},
 	} {
 		if got := own.made(test.event); got != test.made {
 			t.Errorf("event %d, %s of %s: the grader's own: %v, want %v", i, test.event.Type, test.event.Kv.Key, got, test.made)
