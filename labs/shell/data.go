@@ -188,7 +188,7 @@ func (c *Call) dumpInput(ctx context.Context, names []string, skip, limit string
 		readers = append(readers, r)
 	}
 	r := ctxReader{ctx, io.MultiReader(readers...)}
-	if _, err := io.CopyN(io.Discard, r, from); err != nil && err != io.EOF {
+	if _, err := io.CopyN(io.Discard, r, from); err != nil && !errors.Is(err, io.EOF) {
 		return nil, errors.New(reason(err))
 	}
 	data, err := io.ReadAll(io.LimitReader(r, min(n, maxRead)))
@@ -547,7 +547,7 @@ func (j *jsonInputs) Next() (any, bool) {
 		return nil, false
 	}
 	var v any
-	if j.err = j.dec.Decode(&v); j.err == io.EOF {
+	if j.err = j.dec.Decode(&v); errors.Is(j.err, io.EOF) {
 		return nil, false
 	} else if j.err != nil {
 		return j.err, true
@@ -818,7 +818,7 @@ func decodeYAML(data []byte) ([]any, error) {
 	for {
 		var v any
 		err := dec.Decode(&v)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return docs, nil
 		}
 		if err != nil {

@@ -717,7 +717,7 @@ func (c *Call) walk(ctx context.Context, name string, visit func(name string, fi
 	}
 	fi, err := c.FS.Lstat(c.Path(name))
 	if verr := visit(name, fi, err); verr != nil || err != nil || !fi.IsDir() {
-		if verr == fs.SkipDir {
+		if errors.Is(verr, fs.SkipDir) {
 			return nil
 		}
 		return verr

@@ -59,7 +59,7 @@ func TestFS(t *testing.T) {
 				if !errors.Is(err, want) || text != "" && err.Error() != text {
 					t.Errorf("%s: %v, want %v, %q", what, err, want, text)
 				}
-				if _, ok := err.(*fs.PathError); !ok {
+				if _, ok := err.(*fs.PathError); !ok { //nolint:errorlint // the interpreter looks at the type itself
 					t.Errorf("%s: the error is a %T, not a *fs.PathError", what, err)
 				}
 			}

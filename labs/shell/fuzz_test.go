@@ -3,6 +3,7 @@ package shell
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -112,7 +113,7 @@ func FuzzResolve(f *testing.F) {
 		case 6:
 			_, err = fsys.ReadDir(name)
 		}
-		if _, ok := err.(*fs.PathError); err != nil && !ok {
+		if _, ok := errors.AsType[*fs.PathError](err); err != nil && !ok {
 			t.Fatalf("the error is a %T: %v", err, err)
 		}
 		entries, err := os.ReadDir(dir)

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -147,7 +148,7 @@ func askGNU(t *testing.T, e example) example {
 	cmd.Stdout = &out
 	cmd.WaitDelay = time.Second
 	err = cmd.Run()
-	if _, failed := err.(*exec.ExitError); err != nil && !failed {
+	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {
 		t.Fatal(err)
 	}
 	e.out, e.code = out.String(), cmd.ProcessState.ExitCode()

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -282,7 +283,7 @@ func (g *grepper) file(ctx context.Context, name string) {
 		}
 		return nil
 	})
-	if err != nil && err != errStop && ctx.Err() == nil {
+	if err != nil && !errors.Is(err, errStop) && ctx.Err() == nil {
 		g.complain(name, err)
 	}
 	if g.f.has("L") {

@@ -412,9 +412,9 @@ func (r readOnly) MkdirAll(name string, _ fs.FileMode) error {
 	}
 	return fail("mkdir", name, syscall.EROFS)
 }
-func (r readOnly) Remove(name string) error    { return fail("remove", name, syscall.EROFS) }
-func (r readOnly) RemoveAll(name string) error { return fail("remove", name, syscall.EROFS) }
-func (r readOnly) Rename(old, _ string) error  { return fail("rename", old, syscall.EROFS) }
+func (r readOnly) Remove(name string) error        { return fail("remove", name, syscall.EROFS) }
+func (r readOnly) RemoveAll(name string) error     { return fail("remove", name, syscall.EROFS) }
+func (r readOnly) Rename(old, _ string) error      { return fail("rename", old, syscall.EROFS) }
 func (r readOnly) Symlink(_, newname string) error { return fail("symlink", newname, syscall.EROFS) }
 
 func (r readOnly) Chmod(name string, _ fs.FileMode) error {

@@ -1188,7 +1188,7 @@ func lineSource(r io.Reader) func() (line string, newline, ok bool, err error) {
 	br := bufio.NewReader(r)
 	return func() (string, bool, bool, error) {
 		line, err := readLine(br)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return "", false, false, err
 		}
 		if line == "" {

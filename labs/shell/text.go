@@ -29,7 +29,7 @@ func eachLine(ctx context.Context, r io.Reader, f func(text string, newline bool
 				return ferr
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -50,7 +50,7 @@ func readLine(br *bufio.Reader) (string, error) {
 			return string(part), nil
 		}
 		line = append(line, part...)
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return string(line), err
 		}
 		if len(line) > maxLine {
@@ -82,7 +82,7 @@ func (c *Call) inputs(ctx context.Context, names []string, f func(name string, r
 		if w, ok := errors.AsType[*writeError](err); ok {
 			return c.unwritable(w.err)
 		}
-		if err != nil && err != errStop {
+		if err != nil && !errors.Is(err, errStop) {
 			code = c.failed(name, err)
 		}
 	}
@@ -731,7 +731,7 @@ func tr(ctx context.Context, c *Call) int {
 		last := rune(-1)
 		for {
 			r, size, err := br.ReadRune()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return bw.Flush()
 			}
 			if err != nil {
