@@ -650,8 +650,11 @@ func TestFiles(t *testing.T) {
 	c.files["etc/broken.yaml"] = &fstest.MapFile{Data: []byte("a: [\n"), Mode: 0o604}
 	check := Check{
 		Files: &FilesProbe{Paths: []FileRef{
-			{ID: "enc", Path: "/etc/enc.yaml", Parse: ParseYAML}, {ID: "broken", Path: "/etc/broken.yaml", Parse: ParseYAML}, {ID: "none", Path: "/etc/none", Parse: ParseJSON},
-			{ID: "ca", Path: "/etc/kubernetes/pki/ca.crt", Parse: ParseCertificates}, {ID: "dir", Path: "/etc/kubernetes"},
+			{ID: "enc", Path: "/etc/enc.yaml", Parse: ParseYAML},
+			{ID: "broken", Path: "/etc/broken.yaml", Parse: ParseYAML},
+			{ID: "none", Path: "/etc/none", Parse: ParseJSON},
+			{ID: "ca", Path: "/etc/kubernetes/pki/ca.crt", Parse: ParseCertificates},
+			{ID: "dir", Path: "/etc/kubernetes"},
 		}},
 		Expect: `files.enc.exists && files.enc.mode == "0640" && files.enc.groupReadable && !files.enc.worldReadable && files.enc.parsed && files.enc.content.resources[0].providers.size() == 1 &&
 			files.broken.exists && !files.broken.parsed && !has(files.broken.content) && files.broken.worldReadable && !files.none.exists && files.none.mode == "" &&

@@ -246,6 +246,7 @@ func writeProof(f *Factory, as format, report *labs.ProofReport) error {
 		return writeJSON(f.out(), report)
 	case formatJUnit:
 		return writeJUnit(f.out(), proofJUnit(report))
+	case formatText: // below
 	}
 	o := f.out()
 	for _, s := range report.Scenarios {

@@ -490,6 +490,7 @@ func (n *fakeNode) Exec(_ context.Context, argv []string, stdio labs.Stdio) (int
 	}
 	return 0, nil
 }
+
 func (n *fakeNode) Shell(_ context.Context, stdio labs.Stdio) (int, error) {
 	fmt.Fprintln(stdio.Out, "shell begins")
 	lines := bufio.NewScanner(stdio.In)

@@ -79,8 +79,12 @@ func TestInterruptedStart(t *testing.T) {
 	}{
 		{"Ctrl-C", nil, os.Interrupt, []string{"clearing up (Ctrl-C again ends at once)", "harden: cancelled\n"}},
 		{"terminated", nil, syscall.SIGTERM, []string{"harden: cancelled\n"}},
-		{"clearing up fails", []string{"FAKE_FAIL=clear"}, os.Interrupt,
-			[]string{"harden: cancelled\n", "harden: clearing up lab \"open-door\": a process would not end\n"}},
+		{
+			"clearing up fails",
+			[]string{"FAKE_FAIL=clear"},
+			os.Interrupt,
+			[]string{"harden: cancelled\n", "harden: clearing up lab \"open-door\": a process would not end\n"},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			home := t.TempDir()

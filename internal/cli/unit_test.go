@@ -28,26 +28,44 @@ func TestErrors(t *testing.T) {
 		{"result", &codeError{ExitFailed}, ExitFailed, ""},
 		{"cancelled", fmt.Errorf("starting etcd: %w", context.Canceled), ExitCancelled, "harden: cancelled\n"},
 		{"cancelled twice", errors.Join(context.Canceled, fmt.Errorf("x: %w", context.Canceled)), ExitCancelled, "harden: cancelled\n"},
-		{"cancelled, and clearing up failed", errors.Join(context.Canceled, errors.New("a process would not end")), ExitCancelled,
-			"harden: cancelled\nharden: a process would not end\n"},
+		{
+			"cancelled, and clearing up failed", errors.Join(context.Canceled, errors.New("a process would not end")), ExitCancelled,
+			"harden: cancelled\nharden: a process would not end\n",
+		},
 		{"deadline", fmt.Errorf("waiting for etcd: %w", context.DeadlineExceeded), ExitUnknown, "harden: waiting for etcd: context deadline exceeded\n"},
-		{"unsupported", fmt.Errorf("lab: %w", &labs.UnsupportedError{What: "x", Provider: "embedded", Missing: []labs.Capability{labs.Containers, labs.HostVolumes}}), ExitNotHere,
-			"harden: cannot start \"x\": it needs real containers and real host volumes, which the embedded cluster does not have\n"},
-		{"not found", &labs.NotFoundError{ID: "x"}, ExitUsage,
-			"harden: no lab \"x\" is on this machine\n  try: harden status, which shows the labs there are\n"},
-		{"unknown scenario", &scenarios.UnknownError{ID: "x"}, ExitUsage,
-			"harden: there is no scenario \"x\"\n  try: harden list, which shows every scenario\n"},
-		{"permission", fmt.Errorf("making the directory: %w", fs.ErrPermission), ExitUnknown,
-			"harden: making the directory: permission denied\n  try: harden doctor, which looks at this machine\n"},
-		{"several lines", errors.New("scenario has 2 problems\na.yaml:1: one\na.yaml:2: two"), ExitUnknown,
-			"harden: scenario has 2 problems\n  a.yaml:1: one\n  a.yaml:2: two\n"},
+		{
+			"unsupported", fmt.Errorf("lab: %w", &labs.UnsupportedError{What: "x", Provider: "embedded", Missing: []labs.Capability{labs.Containers, labs.HostVolumes}}), ExitNotHere,
+			"harden: cannot start \"x\": it needs real containers and real host volumes, which the embedded cluster does not have\n",
+		},
+		{
+			"not found", &labs.NotFoundError{ID: "x"}, ExitUsage,
+			"harden: no lab \"x\" is on this machine\n  try: harden status, which shows the labs there are\n",
+		},
+		{
+			"unknown scenario", &scenarios.UnknownError{ID: "x"}, ExitUsage,
+			"harden: there is no scenario \"x\"\n  try: harden list, which shows every scenario\n",
+		},
+		{
+			"permission", fmt.Errorf("making the directory: %w", fs.ErrPermission), ExitUnknown,
+			"harden: making the directory: permission denied\n  try: harden doctor, which looks at this machine\n",
+		},
+		{
+			"several lines", errors.New("scenario has 2 problems\na.yaml:1: one\na.yaml:2: two"), ExitUnknown,
+			"harden: scenario has 2 problems\n  a.yaml:1: one\n  a.yaml:2: two\n",
+		},
 		{"text from elsewhere", errors.New("the server said \x1b[2J"), ExitUnknown, "harden: the server said \\x1b[2J\n"},
-		{"advice of its own", &labs.Problem{Err: errors.New("the port is taken"), Try: "another port"}, ExitUnknown,
-			"harden: the port is taken\n  try: another port\n"},
-		{"damaged", &labs.DamagedError{ID: "x", Path: "lab.json", Why: errors.New("unexpected end")}, ExitUnknown,
-			"harden: the state of lab \"x\" is damaged: lab.json: unexpected end\n  try: harden stop x, which removes the lab and keeps that file aside; then start it again\n"},
-		{"newer", &labs.VersionError{ID: "x", Lab: 2, Known: 1, LabHarden: "v9"}, ExitUnknown,
-			"harden: lab \"x\" was made by a newer harden (v9): its state has version 2 and this build knows up to 1; it was left as it is\n  try: harden v9 for this lab, or another --name for a new one\n"},
+		{
+			"advice of its own", &labs.Problem{Err: errors.New("the port is taken"), Try: "another port"}, ExitUnknown,
+			"harden: the port is taken\n  try: another port\n",
+		},
+		{
+			"damaged", &labs.DamagedError{ID: "x", Path: "lab.json", Why: errors.New("unexpected end")}, ExitUnknown,
+			"harden: the state of lab \"x\" is damaged: lab.json: unexpected end\n  try: harden stop x, which removes the lab and keeps that file aside; then start it again\n",
+		},
+		{
+			"newer", &labs.VersionError{ID: "x", Lab: 2, Known: 1, LabHarden: "v9"}, ExitUnknown,
+			"harden: lab \"x\" was made by a newer harden (v9): its state has version 2 and this build knows up to 1; it was left as it is\n  try: harden v9 for this lab, or another --name for a new one\n",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := exitCode(tc.err); got != tc.code {

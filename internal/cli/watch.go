@@ -110,7 +110,7 @@ func (f *Factory) gone(ctx context.Context, lab Lab, report *grader.Report) erro
 	}
 	e, err := f.engine()
 	if err != nil {
-		return nil // it could be opened before, so this is for the next look to tell
+		return nil //nolint:nilerr // it could be opened before, so this is for the next look to tell
 	}
 	_, err = e.Open(ctx, lab.ID())
 	if _, ok := errors.AsType[*labs.NotFoundError](err); ok {

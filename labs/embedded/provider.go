@@ -168,7 +168,7 @@ func (p *Provider) await(ctx context.Context, spec Spec, control *control, repor
 func logTail(name string) error {
 	data, err := os.ReadFile(name)
 	if err != nil || len(strings.TrimSpace(string(data))) == 0 {
-		return nil
+		return nil //nolint:nilerr // there is no log to add, see above
 	}
 	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
 	lines = lines[max(0, len(lines)-5):]

@@ -238,6 +238,7 @@ func look(data []byte) state {
 		s.ours = s.ours || kind == lineHeader || kind == lineEvent || kind == lineUnknown || kind == lineNewer
 		note := ""
 		switch kind {
+		case lineBlank:
 		case lineHeader:
 			s.header = true
 		case lineEvent:

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -183,8 +184,7 @@ func (c *container) startProcess() error {
 		// programs resolve paths themselves, from EnvMounts.
 		argv = slices.Insert(translated, 1, entrypointFlags(c.program, argv[1:], c.r.cfg)...)
 	}
-	//nolint:gosec // The executable is harden itself; the arguments are the container's.
-	cmd := exec.Command(c.r.cfg.Executable)
+	cmd := exec.Command(c.r.cfg.Executable) //nolint:noctx // stop ends it; it outlives the request that starts it
 	cmd.Args = argv
 	cmd.Dir = c.paths.rootfs
 	if wd := c.config.GetWorkingDir(); wd != "" {
@@ -530,7 +530,7 @@ func (l *logFile) lines(stream string, edit *strings.Replacer) io.WriteCloser {
 			if len(line) > 0 { // over-long lines are logged in pieces
 				l.writeLine(stream, []byte(edit.Replace(string(line))))
 			}
-			if err != nil && err != bufio.ErrBufferFull {
+			if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 				return
 			}
 		}

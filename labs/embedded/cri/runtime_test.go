@@ -162,8 +162,10 @@ func TestContainerGetsOnlyItsOwn(t *testing.T) {
 		t.Errorf("arguments %q, want %q", s.Args, want)
 	}
 	env := strings.Join(s.Env, "\n")
-	for _, want := range []string{"GREETING=hello", EnvLab + "=cri-test", "KUBERNETES_SERVICE_HOST=127.0.0.1", EnvPodSockets + "=" + n.dir,
-		`"containerPath":"/etc/shop","hostPath":"` + n.dir + `/node/srv/shop","readOnly":true`} {
+	for _, want := range []string{
+		"GREETING=hello", EnvLab + "=cri-test", "KUBERNETES_SERVICE_HOST=127.0.0.1", EnvPodSockets + "=" + n.dir,
+		`"containerPath":"/etc/shop","hostPath":"` + n.dir + `/node/srv/shop","readOnly":true`,
+	} {
 		if !strings.Contains(env, want) {
 			t.Errorf("the environment lacks %s:\n%s", want, env)
 		}

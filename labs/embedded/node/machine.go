@@ -80,6 +80,7 @@ func (n nodeOS) path(p string) string {
 }
 
 func (n nodeOS) MkdirAll(p string, perm os.FileMode) error { return n.RealOS.MkdirAll(n.path(p), perm) }
+
 func (n nodeOS) Symlink(oldname, newname string) error {
 	return n.RealOS.Symlink(n.path(oldname), n.path(newname))
 }
@@ -94,6 +95,7 @@ func (n nodeOS) Open(p string) (*os.File, error)         { return n.RealOS.Open(
 func (n nodeOS) Rename(oldpath, newpath string) error {
 	return n.RealOS.Rename(n.path(oldpath), n.path(newpath))
 }
+
 func (n nodeOS) OpenFile(p string, flag int, perm os.FileMode) (*os.File, error) {
 	return n.RealOS.OpenFile(n.path(p), flag, perm)
 }

@@ -143,10 +143,14 @@ func TestKilledComponentsComeBack(t *testing.T) {
 	c := create(t, p, "killed")
 	k := client(t, c)
 	for _, name := range []string{"kubelet", "etcd", "kube-scheduler", "kube-controller-manager", "kube-apiserver"} {
-		before := marked(t, "killed")[name]
-		if before == 0 {
-			t.Fatalf("%s does not run", name)
-		}
+		// The death of one may have ended another that depends on it.
+		before := 0
+		eventually(t, time.Minute, name, func() error {
+			if before = marked(t, "killed")[name]; before == 0 {
+				return errors.New("it does not run")
+			}
+			return nil
+		})
 		if err := syscall.Kill(before, syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
