@@ -43,7 +43,7 @@ func TestWatchRhythm(t *testing.T) {
 		{"one change", grader.Fail, []time.Duration{time.Second}, 6 * time.Second, []time.Duration{0, 1300 * ms, 3300 * ms, 5300 * ms}},
 		{"a burst is one", grader.Fail, []time.Duration{1000 * ms, 1100 * ms, 1350 * ms}, 3 * time.Second, []time.Duration{0, 1650 * ms}},
 		{"never quiet", grader.Fail, every(200*ms, 4*time.Second), 3 * time.Second, []time.Duration{0, 2200 * ms}},
-		{"slow and never quiet", slow, every(200*ms, 20*time.Second), 15 * time.Second, []time.Duration{0, 5 * time.Second, 10 * time.Second}},
+		{"slow and never quiet", slow, every(200*ms, 20*time.Second), 14 * time.Second, []time.Duration{0, 5 * time.Second, 10 * time.Second}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
