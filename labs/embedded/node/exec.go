@@ -11,14 +11,7 @@ import (
 // execConfined runs a command in the small shell, with nothing in view but the container's
 // environment and mounts.
 func execConfined(ctx context.Context, c cri.Confined, argv []string, in io.Reader, out, errOut io.Writer, tty bool) (int, error) {
-	mounts := []shell.Mount{
-		{At: "/", FS: shell.ReadOnly(shell.MemoryFS(map[string]string{
-			"/etc/hostname": c.Hostname + "\n",
-			"/etc/passwd":   "root:x:0:0:root:/root:/bin/sh\nnonroot:x:65532:65532:nonroot:/home/nonroot:/bin/sh\n",
-		}))},
-		{At: "/dev", FS: shell.DevFS()},
-		{At: "/tmp", FS: shell.TempFS()},
-	}
+	var mounts []shell.Mount
 	for _, m := range c.Mounts {
 		mount, closer, err := shell.HostMount(m.ContainerPath, m.HostPath, m.ReadOnly)
 		if err != nil {
@@ -27,7 +20,7 @@ func execConfined(ctx context.Context, c cri.Confined, argv []string, in io.Read
 		defer func() { _ = closer() }()
 		mounts = append(mounts, mount)
 	}
-	view, err := shell.MountFS(mounts...)
+	view, err := shell.PodFS(c.Hostname, mounts...)
 	if err != nil {
 		return 0, err
 	}
