@@ -32,11 +32,10 @@ build: ## build bin/harden
 install: ## install harden into $GOBIN, or else ~/go/bin
 	go install -ldflags '$(LDFLAGS)' ./cmd/harden
 
-# Lint vets every package. -vet=off keeps go test from vetting all of Kubernetes once more,
+# make lint vets every package. -vet=off keeps go test from vetting all of Kubernetes once more,
 # which takes longer than the tests.
 test: ## run every test; some start real clusters
 	go test -vet=off -timeout 20m ./...
-	$(MAKE) --no-print-directory race
 
 race: ## run the tests of concurrent packages under the race detector
 	CGO_ENABLED=1 go test -race -vet=off -short -timeout 20m $(RACE)
