@@ -60,14 +60,13 @@ func imageEnv(program string) map[string]string {
 // every open watch when asked politely, up to a minute; it keeps no state of its own.
 func killAtOnce(program string) bool { return program == "kube-apiserver" }
 
-func exitCode(cmd *exec.Cmd, err error) int32 {
+func exitCode(cmd *exec.Cmd) int32 {
 	switch {
 	case cmd.ProcessState == nil:
 		return 128
 	case cmd.ProcessState.ExitCode() >= 0:
 		return int32(cmd.ProcessState.ExitCode()) //nolint:gosec // an exit code is a byte
 	default:
-		_ = err
 		return signalCode(cmd.ProcessState)
 	}
 }

@@ -59,7 +59,6 @@ type container struct {
 	exitCode   int32
 	reason     string
 	message    string
-	killed     bool // by stop: a program that exits 1 on SIGTERM was still asked to
 	cmd        *exec.Cmd
 	lifeline   io.Closer
 	log        *logFile
@@ -274,14 +273,14 @@ func (c *container) hostname() string {
 
 // wait records the end of the process.
 func (c *container) wait(cmd *exec.Cmd, outputs ...io.Closer) {
-	err := cmd.Wait()
+	_ = cmd.Wait() // how it ended is in its state
 	for _, o := range outputs {
 		_ = o.Close() // flushes a last line without newline
 	}
 	c.mu.Lock()
 	c.finishedAt = time.Now().UnixNano()
 	c.state = runtimeapi.ContainerState_CONTAINER_EXITED
-	c.exitCode = exitCode(cmd, err)
+	c.exitCode = exitCode(cmd)
 	c.reason = "Completed"
 	if c.exitCode != 0 {
 		c.reason = "Error"
@@ -328,7 +327,6 @@ func (c *container) stop(ctx context.Context, grace time.Duration) {
 		return
 	}
 	process := c.cmd.Process
-	c.killed = true
 	c.mu.Unlock()
 	if grace > 0 && !killAtOnce(c.program) {
 		if terminate(process) == nil {

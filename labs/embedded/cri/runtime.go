@@ -103,7 +103,6 @@ type Runtime struct {
 	server *grpc.Server
 	stream streaming.Server
 	events *broadcaster
-	boot   int64 // the time this runtime began, in nanoseconds since the epoch
 
 	mu         sync.Mutex
 	sandboxes  map[string]*sandbox
@@ -133,7 +132,6 @@ func New(cfg Config) (*Runtime, error) {
 	r := &Runtime{
 		cfg:        cfg,
 		events:     newBroadcaster(),
-		boot:       time.Now().UnixNano(),
 		sandboxes:  map[string]*sandbox{},
 		containers: map[string]*container{},
 		pulled:     map[string]bool{},
