@@ -60,9 +60,9 @@ type ResetReport struct {
 
 // Reset returns the lab to its seeded state, cluster-scoped objects and node files
 // included, and proves it: the digest of everything equals the one taken when it was
-// seeded, and the checks are as they were then. A cluster that does not run, or that
-// cannot be put back, is made anew. Errors: *BusyError, *ResetError, *SeededError, or
-// what the provider says.
+// seeded, and the checks are as they were then. A cluster that does not run, that cannot
+// be put back, or that differs afterwards, is made anew, and the report says why. Errors:
+// *BusyError, *SeededError, or what the provider says.
 func (l *Lab) Reset(ctx context.Context, report Reporter) (*ResetReport, error) {
 	began := time.Now()
 	home := l.engine.Home
@@ -99,7 +99,10 @@ func (l *Lab) Reset(ctx context.Context, report Reporter) (*ResetReport, error) 
 			}
 			done.Recreated = err.Error()
 		} else if err := step(report, "proof of reset", func() error { return l.proveReset(ctx, seeded, done) }); err != nil {
-			return nil, err
+			if cause := context.Cause(ctx); cause != nil {
+				return nil, cause
+			}
+			done.Recreated = err.Error()
 		}
 	}
 	if done.Recreated != "" {

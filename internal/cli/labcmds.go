@@ -328,6 +328,9 @@ func runKubectl(cmd *cobra.Command, f *Factory, args []string) error {
 	if err != nil {
 		return err
 	}
+	if len(args) > 0 && args[0] == "--" { // by habit; kubectl would print its help
+		args = args[1:]
+	}
 	if len(args) == 1 && (args[0] == "--help" || args[0] == "-h") {
 		return cmd.Help()
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +19,7 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -243,7 +245,7 @@ func (c *Cluster) Restore(ctx context.Context, report labs.Reporter) error {
 	}); err != nil {
 		return err
 	}
-	if err := step("components", func() error { return c.restartFor(ctx, changed) }); err != nil {
+	if err := step("components", func() error { return c.restartFor(ctx, changed, files) }); err != nil {
 		return err
 	}
 	if err := step("etcd", func() error {
@@ -318,25 +320,78 @@ func putFile(r *os.Root, name string, f nodeFile) error {
 	return r.Chmod(name, f.mode.Perm())
 }
 
-// restartFor starts anew what reads the changed files.
-func (c *Cluster) restartFor(ctx context.Context, changed []string) error {
-	controlPlane := slices.ContainsFunc(changed, func(name string) bool { return !strings.HasPrefix(name, "var/lib/kubelet") })
-	if controlPlane {
-		_, err := c.control.do(ctx, "POST", PathBounce)
+// restarts says what must start anew because files of the node changed.
+type restarts struct {
+	end     []string // components whose manifest is another: the kubelet makes their pods anew
+	renew   []string // components that read a file that changed: a new process in the same pod
+	kubelet bool
+}
+
+// restartsFor finds what reads the changed files, by the manifests of the checkpoint.
+func restartsFor(changed []string, files map[string]nodeFile) (restarts, error) {
+	const manifests = "etc/kubernetes/manifests/"
+	var r restarts
+	for _, name := range changed {
+		if base, ok := strings.CutPrefix(name, manifests); ok {
+			r.end = append(r.end, strings.TrimSuffix(base, ".yaml"))
+			r.kubelet = true
+		}
+		if strings.HasPrefix(name, "var/lib/kubelet/") || name == "etc/kubernetes/kubelet.conf" || name == "etc/kubernetes/pki/ca.crt" {
+			r.kubelet = true
+		}
+	}
+	for name, f := range files {
+		component, ok := strings.CutPrefix(name, manifests)
+		if !ok || !f.mode.IsRegular() {
+			continue
+		}
+		component = strings.TrimSuffix(component, ".yaml")
+		pod, err := decodePod(f.data)
+		if err != nil {
+			return r, fmt.Errorf("the checkpoint's %s: %w", name, err)
+		}
+		if !slices.Contains(r.end, component) && slices.ContainsFunc(changed, func(name string) bool { return mounts(pod, "/"+name) }) {
+			r.renew = append(r.renew, component)
+		}
+	}
+	return r, nil
+}
+
+// mounts is true when a pod has a path of the node, or the directory it is in.
+func mounts(pod *corev1.Pod, path string) bool {
+	return slices.ContainsFunc(pod.Spec.Volumes, func(v corev1.Volume) bool {
+		return v.HostPath != nil && (path == v.HostPath.Path || strings.HasPrefix(path, strings.TrimSuffix(v.HostPath.Path, "/")+"/"))
+	})
+}
+
+// restartFor starts anew what reads the changed files, and a kubelet that does not run.
+func (c *Cluster) restartFor(ctx context.Context, changed []string, files map[string]nodeFile) error {
+	r, err := restartsFor(changed, files)
+	if err != nil {
 		return err
 	}
 	status, err := c.control.do(ctx, "POST", PathKubelet+"?action=status")
 	if err != nil {
 		return err
 	}
-	if len(changed) > 0 || !strings.Contains(string(status), "active (running)") {
-		_, err = c.control.do(ctx, "POST", PathKubelet+"?action=restart")
+	r.kubelet = r.kubelet || !strings.Contains(string(status), "active (running)")
+	return c.restart(ctx, r)
+}
+
+func (c *Cluster) restart(ctx context.Context, r restarts) error {
+	if len(r.end)+len(r.renew) == 0 && !r.kubelet {
+		return nil
 	}
+	q := url.Values{"end": r.end, "renew": r.renew}
+	if r.kubelet {
+		q.Set("kubelet", "restart")
+	}
+	_, err := c.control.do(ctx, "POST", PathRestart+"?"+q.Encode())
 	return err
 }
 
 // restoreKeys makes etcd hold keys, apart from what liveKey leaves out.
-func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) error {
+func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err error) {
 	client, err := c.Etcd(ctx)
 	if err != nil {
 		return err
@@ -348,14 +403,18 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) error
 	if err != nil || len(ops)+len(pods) == 0 {
 		return err
 	}
-	if len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return minded(string(op.KeyBytes())) }) {
+	controllers := len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return minded(string(op.KeyBytes())) })
+	if controllers {
 		// A controller that sees a workload's objects change one by one acts on what it sees
-		// half way: it would make again what has just been put away. So the controllers end
-		// first, and start with the restored objects in view; their lease goes, or they
-		// would wait for it to run out.
-		if _, err := c.control.do(ctx, "POST", PathEnd+"?component="+controllerManager); err != nil {
-			return err
-		}
+		// half way: it would make again what has just been put away. And the garbage collector
+		// remembers the UIDs of owners that are gone. So the controllers hold still meanwhile,
+		// and afterwards start anew with the restored objects in view. Their lease goes, or
+		// they would wait for it to run out.
+		if _, err := c.control.do(ctx, "POST", PathFreeze+"?action=freeze&component="+controllerManager); err == nil {
+			defer func() {
+				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}}))
+			}()
+		} // else it does not run now, and will start with everything in view
 		if ops, pods, err = restoreOps(ctx, client, keys); err != nil {
 			return err
 		}
@@ -420,6 +479,14 @@ func restoreOps(ctx context.Context, client *clientv3.Client, keys map[string][]
 	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if _, ok := now[key]; ok {
+			continue
+		}
+		if strings.HasPrefix(key, "/registry/ipaddresses/") {
+			fresh, err := freshIPAddress(keys[key])
+			if err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", key, err)
+			}
+			ops = append(ops, clientv3.OpPut(key, string(fresh)))
 			continue
 		}
 		if !isPod(key) {
@@ -492,6 +559,22 @@ func freshPod(value []byte) (_ []byte, ok bool, _ error) {
 	pod.Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: pod.Status.QOSClass}
 	data, err := encodeForStorage(pod)
 	return data, err == nil, err
+}
+
+// freshIPAddress is a Service's address made just now. The API server takes one that is
+// older than a minute for a leak, and deletes it, when it sees it before its Service
+// (pkg/registry/core/service/ipallocator/controller, syncIPAddress).
+func freshIPAddress(value []byte) ([]byte, error) {
+	obj, _, err := scheme.Codecs.UniversalDeserializer().Decode(value, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	address, ok := obj.(*networkingv1.IPAddress)
+	if !ok {
+		return nil, fmt.Errorf("it holds a %T, not an IPAddress", obj)
+	}
+	address.CreationTimestamp = metav1.Now()
+	return encodeForStorage(address)
 }
 
 // retry tries until it works or ctx ends, at most a minute: the components may be on

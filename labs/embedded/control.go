@@ -39,8 +39,7 @@ const (
 	PathLog     = "/log"     // GET: the kubelet's log
 	PathFreeze  = "/freeze"  // POST ?component=kube-apiserver&action=freeze|thaw
 	PathPods    = "/pods"    // GET: what crictl ps prints
-	PathBounce  = "/bounce"  // POST: start the kubelet and the control plane anew
-	PathEnd     = "/end"     // POST ?component=NAME: end one component; the kubelet starts it again
+	PathRestart = "/restart" // POST ?end=NAME&renew=NAME&kubelet=restart: see restarts
 	PathStop    = "/stop"    // POST: end the node
 )
 

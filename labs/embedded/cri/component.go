@@ -25,8 +25,10 @@ func entrypointFlags(program string, given []string, cfg Config) []string {
 	case "kube-controller-manager", "kube-scheduler":
 		add = []string{
 			"--bind-address=" + cfg.NodeAddress,
-			// A killed leader's lease is waited for; the defaults are 15, 10 and 2 seconds.
-			"--leader-elect-lease-duration=4s", "--leader-elect-renew-deadline=3s", "--leader-elect-retry-period=250ms",
+			// The default is to look for the lease every 2 seconds. How long a lease lasts stays
+			// about as it is (15 and 10 seconds): a leader must outlive a restart of the API
+			// server, which an edit of its manifest takes, or it would crash at every edit.
+			"--leader-elect-lease-duration=12s", "--leader-elect-renew-deadline=10s", "--leader-elect-retry-period=250ms",
 			// The controller manager asks for a token for each of its fifty controllers before it
 			// starts them. At the default of 20 requests a second that alone takes five seconds.
 			"--kube-api-qps=1000", "--kube-api-burst=1000",

@@ -64,6 +64,7 @@ type container struct {
 	log        *logFile
 	done       chan struct{} // closed when the container has ended
 	stopWatch  func()
+	renewed    chan<- error // set while renew waits for a new process
 }
 
 // CreateContainer implements the CRI.
@@ -278,6 +279,17 @@ func (c *container) wait(cmd *exec.Cmd, outputs ...io.Closer) {
 		_ = o.Close() // flushes a last line without newline
 	}
 	c.mu.Lock()
+	if c.renewed != nil {
+		_ = c.lifeline.Close()
+		c.stopWatch()
+		err := c.startProcess()
+		c.renewed <- err
+		c.renewed = nil
+		if err == nil {
+			c.mu.Unlock()
+			return
+		}
+	}
 	c.finishedAt = time.Now().UnixNano()
 	c.state = runtimeapi.ContainerState_CONTAINER_EXITED
 	c.exitCode = exitCode(cmd)
@@ -340,6 +352,27 @@ func (c *container) stop(ctx context.Context, grace time.Duration) {
 	}
 	_ = process.Kill() // an error means that it has ended already
 	<-c.done
+}
+
+// renew exchanges the container's process for a new one. To the kubelet it is the same
+// container all along, so nothing counts as a crash and nothing is backed off. A
+// container that does not run is left to the kubelet.
+func (c *container) renew(ctx context.Context) error {
+	c.mu.Lock()
+	if c.state != runtimeapi.ContainerState_CONTAINER_RUNNING || c.cmd == nil || c.renewed != nil {
+		c.mu.Unlock()
+		return nil
+	}
+	renewed := make(chan error, 1)
+	c.renewed = renewed
+	_ = c.cmd.Process.Kill() // an error means that it has ended already
+	c.mu.Unlock()
+	select {
+	case err := <-renewed:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // RemoveContainer implements the CRI.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	runtimeapi "k8s.io/cri-api/pkg/apis/runtime/v1"
 )
 
@@ -80,13 +81,26 @@ func (r *Runtime) Freeze(program string, freeze bool) error {
 	return nil
 }
 
-// StopComponents ends the processes of the control plane, or of the one component named.
-func (r *Runtime) StopComponents(ctx context.Context, only string) {
+// StopComponents ends the processes of the named components of the control plane. The
+// kubelet finds their containers ended.
+func (r *Runtime) StopComponents(ctx context.Context, names ...string) {
 	var wg sync.WaitGroup
-	for _, c := range r.filter("", "", nil) {
-		if c.kind == Component && (only == "" || c.program == only) {
-			wg.Go(func() { c.stop(ctx, time.Second) })
-		}
+	for _, c := range r.components(names) {
+		wg.Go(func() { c.stop(ctx, time.Second) })
 	}
 	wg.Wait()
+}
+
+// RenewComponents exchanges the processes of the named components for new ones, which read
+// their files anew. Containers and pods stay what they are.
+func (r *Runtime) RenewComponents(ctx context.Context, names ...string) error {
+	var group errgroup.Group
+	for _, c := range r.components(names) {
+		group.Go(func() error { return c.renew(ctx) })
+	}
+	return group.Wait()
+}
+
+func (r *Runtime) components(names []string) []*container {
+	return slices.DeleteFunc(r.filter("", "", nil), func(c *container) bool { return c.kind != Component || !slices.Contains(names, c.program) })
 }

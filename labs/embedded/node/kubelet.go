@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
+	"unsafe"
 
 	oteltrace "go.opentelemetry.io/otel/trace/noop"
 	corev1 "k8s.io/api/core/v1"
@@ -142,6 +146,9 @@ func runKubelet(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("failed to create kubelet: %w", err)
 	}
+	if err := hurry(k, time.Second/2); err != nil {
+		return err
+	}
 	k.BirthCry()
 	k.StartGarbageCollection(ctx)
 	go k.Run(ctx, deps.PodConfig.Updates())
@@ -248,7 +255,8 @@ func connect(deps *kubelet.Dependencies, kubeconfig string, config *kubeletconfi
 	// At a start the kubelet comes up before the API server it is about to start. A client
 	// that waits for the port, a few milliseconds at a time, spares the back-off of up to
 	// seven seconds with which the kubelet would retry its registration.
-	client.Dial = patientDial(30 * time.Second)
+	deadline, answered := time.Now().Add(30*time.Second), &atomic.Bool{}
+	client.Wrap(func(next http.RoundTripper) http.RoundTripper { return &patient{next, deadline, answered} })
 	heartbeat := rest.CopyConfig(client)
 	heartbeat.QPS = -1
 	heartbeat.Timeout = min(config.NodeStatusUpdateFrequency.Duration, time.Duration(config.NodeLeaseDurationSeconds)*time.Second)
@@ -270,24 +278,60 @@ func connect(deps *kubelet.Dependencies, kubeconfig string, config *kubeletconfi
 	return nil
 }
 
-// patientDial retries a refused connection until the API server first answered, but for
-// no longer than limit after the process began.
-func patientDial(limit time.Duration) func(context.Context, string, string) (net.Conn, error) {
-	d := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
-	deadline := time.Now().Add(limit)
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		for {
-			conn, err := d.DialContext(ctx, network, address)
-			if err == nil || !errors.Is(err, syscall.ECONNREFUSED) || time.Now().After(deadline) {
-				return conn, err
-			}
-			select {
-			case <-ctx.Done():
+// patient sends a request again while the connection is refused, until the API server has
+// answered for the first time or the deadline is over. Later the kubelet must know at once
+// that it is gone: the end of the API server's pod waits for its mirror's to be asked for.
+type patient struct {
+	next     http.RoundTripper
+	deadline time.Time
+	answered *atomic.Bool
+}
+
+// RoundTrip implements http.RoundTripper.
+func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
+	for {
+		resp, err := p.next.RoundTrip(req)
+		if err == nil {
+			p.answered.Store(true)
+			return resp, nil
+		}
+		if !errors.Is(err, syscall.ECONNREFUSED) || p.answered.Load() || time.Now().After(p.deadline) || looksForItself(req) {
+			return resp, err
+		}
+		select {
+		case <-req.Context().Done():
+			return resp, err
+		case <-time.After(20 * time.Millisecond):
+		}
+		if req.GetBody != nil {
+			if req.Body, err = req.GetBody(); err != nil {
 				return nil, err
-			case <-time.After(20 * time.Millisecond):
 			}
 		}
 	}
+}
+
+// looksForItself is true when the kubelet reads its own node. Its volume manager does so
+// after a restart, and mounts nothing, not even for the API server's own pod, until it
+// has an answer or an error; it asks again at once itself.
+func looksForItself(req *http.Request) bool {
+	return req.Method == http.MethodGet && strings.HasPrefix(req.URL.Path, "/api/v1/nodes/")
+}
+
+// hurry sets how long the kubelet waits before it looks again at a pod that it could not
+// start. Its 10 to 15 seconds are a constant; a static pod whose manifest was edited waits
+// that long, for it cannot start while its predecessor ends
+// (pkg/kubelet/pod_workers.go, podWorkerLoop). A learner should not.
+func hurry(k kubelet.Bootstrap, backOff time.Duration) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("this kubelet has no podWorkers.backOffPeriod: %v", r)
+		}
+	}()
+	workers := reflect.ValueOf(k).Elem().FieldByName("podWorkers").Elem().Elem()
+	field := workers.FieldByName("backOffPeriod")
+	reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().SetInt(int64(backOff)) //nolint:gosec // of a pinned version, and tested
+	return nil
 }
 
 func newRecorder(ctx context.Context, client typedcorev1.EventsGetter, host string) record.EventRecorderLogger {

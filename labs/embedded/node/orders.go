@@ -36,13 +36,17 @@ func (n *node) orders() http.Handler {
 			http.Error(w, fmt.Sprintf("no such action %q", action), http.StatusBadRequest)
 		}
 	})
-	mux.HandleFunc("POST "+embedded.PathBounce, func(w http.ResponseWriter, r *http.Request) {
-		n.kubelet.stop()
-		n.runtime.StopComponents(r.Context(), "")
-		n.kubelet.start()
-	})
-	mux.HandleFunc("POST "+embedded.PathEnd, func(_ http.ResponseWriter, r *http.Request) {
-		n.runtime.StopComponents(r.Context(), r.URL.Query().Get("component"))
+	mux.HandleFunc("POST "+embedded.PathRestart, func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		if q.Get("kubelet") == "restart" {
+			// It must not see containers end that are about to be another pod's.
+			n.kubelet.stop()
+			defer n.kubelet.start()
+		}
+		n.runtime.StopComponents(r.Context(), q["end"]...)
+		if err := n.runtime.RenewComponents(r.Context(), q["renew"]...); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
 	})
 	mux.HandleFunc("GET "+embedded.PathLog, func(w http.ResponseWriter, _ *http.Request) {
 		data, err := os.ReadFile(n.spec.KubeletLog())
