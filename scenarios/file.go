@@ -19,6 +19,9 @@ type scenarioFile struct {
 	// Requires lists what a cluster must have to run this scenario.
 	Requires []string `json:"requires,omitempty"`
 	Cluster  Cluster  `json:"cluster,omitempty"`
+	// Uses takes built-in parts, such as an application; they come before the files of
+	// manifests/.
+	Uses []use `json:"uses,omitempty"`
 	// Modes are the permission bits of files below node/, by path relative to it.
 	// Files not named here get 0644.
 	Modes map[string]modeText `json:"modes,omitempty"`

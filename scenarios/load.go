@@ -90,6 +90,7 @@ func (l *loader) load() *Scenario {
 	if ok {
 		l.meta(s, file, decoder)
 		l.cluster(s, file, decoder)
+		l.uses(s, file, decoder)
 		l.checks(s, file, decoder)
 		l.proof(s, file, decoder)
 		l.nodeFiles(s, file, decoder)

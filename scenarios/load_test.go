@@ -96,6 +96,11 @@ func brokenSamples() []brokenSample {
 		{"an explicit type", yml("minutes: 10", "minutes: !!int \"10\"")},
 		{"brackets without end", yml("cluster: {}", "cluster: {kubelet: {a: "+strings.Repeat("[", 200)+strings.Repeat("]", 200)+"}}")},
 
+		// Parts.
+		{"an unknown part", yml("cluster: {}", "cluster: {}\nuses: [{part: shpo, with: {namespace: shop}}]")},
+		{"parts with wrong values", yml("cluster: {}", "cluster: {}\nuses: [{part: shop, with: {namspace: shop}}, {part: prober, with: {namespace: shop, url: \"a: {b\"}}]")},
+		{"a part that makes what the manifests make", yml("cluster: {}", "cluster: {}\nuses: [{part: team, with: {name: shop}}]")},
+
 		// The version.
 		{"no version", yml("apiVersion: hardenway.dev/v1alpha1\n", "")},
 		{"a newer version", yml("hardenway.dev/v1alpha1", "hardenway.dev/v2")},

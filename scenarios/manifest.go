@@ -23,6 +23,15 @@ var quotedField = regexp.MustCompile(`"([^"]+)"`)
 // manifests reads manifests/ in the order of the names and checks every object.
 func (l *loader) manifests(s *Scenario) {
 	seen := map[string]string{}
+	for _, part := range s.Manifests { // of uses
+		d := newDecoder(part.Name)
+		docs, _ := d.parseAll(part.Data)
+		for _, doc := range docs {
+			d.lines = map[string]int{}
+			l.manifestObject(doc, d, seen)
+		}
+		l.problems = append(l.problems, d.problems...)
+	}
 	for _, name := range l.in(dirManifests) {
 		if strings.Count(name, "/") > 1 || path.Ext(name) != ".yaml" {
 			l.problem(name, 0, "this is no manifest", "manifests are YAML files right below "+dirManifests+"/, applied in the order of their names", "call it like "+dirManifests+"/10-shop.yaml")
