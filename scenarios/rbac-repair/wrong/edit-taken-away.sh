@@ -1,0 +1,3 @@
+# The large right is gone, and nothing works.
+set -e
+kubectl -n shop delete rolebinding read-logs-3
