@@ -272,8 +272,8 @@ type fakeFiles struct{ fstest.MapFS }
 
 func (f fakeFiles) name(s string) string { return strings.TrimPrefix(s, "/") }
 
-func (f fakeFiles) Stat(name string) (fs.FileInfo, error)  { return f.MapFS.Stat(f.name(name)) }
-func (f fakeFiles) Lstat(name string) (fs.FileInfo, error) { return f.MapFS.Stat(f.name(name)) }
+func (f fakeFiles) Stat(name string) (fs.FileInfo, error)      { return f.MapFS.Stat(f.name(name)) }
+func (f fakeFiles) Lstat(name string) (fs.FileInfo, error)     { return f.MapFS.Stat(f.name(name)) }
 func (f fakeFiles) ReadDir(name string) ([]fs.DirEntry, error) { return f.MapFS.ReadDir(f.name(name)) }
 
 func (f fakeFiles) ReadFile(name string) ([]byte, error) { return f.MapFS.ReadFile(f.name(name)) }

@@ -205,7 +205,7 @@ func watchScreen(ctx context.Context, f *Factory, lab Lab, until bool) error {
 	_, err = program.Run()
 	outer := ctx.Err()
 	cancel()
-	<-watched
+	_ = <-watched // it told the program of its error
 	if m.report != nil {
 		v := m.view(f.out())
 		v.write(m.report)

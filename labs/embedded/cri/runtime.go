@@ -270,7 +270,9 @@ func (r *Runtime) StopPodSandbox(ctx context.Context, req *runtimeapi.StopPodSan
 		r.events.send(r.sandboxEvent(s, runtimeapi.ContainerEventType_CONTAINER_STOPPED_EVENT))
 	}
 	if !s.host {
-		delete(r.addresses, s.address)
+		if r.addresses[s.address] == s.id { // at a second stop it may be another pod's
+			delete(r.addresses, s.address)
+		}
 		if err := os.RemoveAll(s.sockets); err != nil {
 			return nil, status.Errorf(codes.Internal, "pod sandbox: %v", err)
 		}

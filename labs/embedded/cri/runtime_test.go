@@ -303,6 +303,60 @@ func TestPodNetwork(t *testing.T) {
 	n.sandbox(t, "next", false)
 }
 
+// The kubelet stops a sandbox again when it removes it, and by then another pod may have
+// the address.
+func TestSecondStopLeavesTheAddressToItsNextPod(t *testing.T) {
+	n := newTestNode(t)
+	old := n.sandbox(t, "old", false)
+	stop := func() {
+		if _, err := n.client.StopPodSandbox(t.Context(), &runtimeapi.StopPodSandboxRequest{PodSandboxId: old}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	n.sandbox(t, "new", false)
+	stop()
+	address := netip.MustParseAddr("10.244.0.2")
+	if _, ok, err := n.runtime.DialPod(t.Context(), address, 80); !ok {
+		t.Errorf("no pod has %s any more: %v", address, err)
+	}
+}
+
+// A component that starts anew is the same container to the kubelet: nothing ends, so
+// nothing is backed off.
+func TestRenewComponents(t *testing.T) {
+	n := newTestNode(t)
+	sb := n.sandbox(t, "kube-scheduler", true)
+	id := n.container(t, sb, "registry.k8s.io/kube-scheduler:v1.37.1", nil, "kube-scheduler")
+	n.saw(t)
+	c, err := n.runtime.container(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.mu.Lock()
+	before := c.cmd.Process.Pid
+	c.mu.Unlock()
+	if err := n.runtime.RenewComponents(t.Context(), "kube-apiserver", "kube-scheduler"); err != nil {
+		t.Fatal(err)
+	}
+	c.mu.Lock()
+	after := c.cmd.Process.Pid
+	c.mu.Unlock()
+	if before == after {
+		t.Errorf("process %d is the one of before", after)
+	}
+	if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_RUNNING || st.GetFinishedAt() != 0 {
+		t.Errorf("the container is %v, finished at %d", st.GetState(), st.GetFinishedAt())
+	}
+	if err := n.runtime.RenewComponents(t.Context(), "etcd"); err != nil {
+		t.Errorf("a component that is not there: %v", err)
+	}
+	n.runtime.StopComponents(t.Context(), "kube-scheduler")
+	if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_EXITED {
+		t.Errorf("stopped, it is %v", st.GetState())
+	}
+}
+
 func TestImages(t *testing.T) {
 	n := newTestNode(t)
 	status := func(image string) *runtimeapi.Image {
