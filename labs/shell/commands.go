@@ -15,6 +15,8 @@ func ownCommands() map[string]Command {
 		"grep": grep, "sed": sed, "diff": diff, "cmp": cmpFiles, "tac": tac,
 		// data.go
 		"base64": base64Command, "sha256sum": sha256sum, "xxd": xxd, "od": od, "hexdump": hexdump, "strings": stringsCommand, "jq": jq, "yq": yq,
+		// openssl.go
+		"openssl": openssl,
 		// process.go
 		"sh": sh, "bash": sh, "ash": sh, "env": env, "printenv": printenv, "id": id, "whoami": whoami,
 		"hostname": hostname, "date": date, "sleep": sleep, "timeout": timeout, "wait-for": waitFor,
