@@ -1,0 +1,3 @@
+# The flag is gone, and with it CI's only credential.
+set -e
+. /scenario/files/flag.sh
