@@ -1,0 +1,3 @@
+# Found by searching for system:anonymous.
+set -e
+kubectl -n shop delete rolebinding smoke-test
