@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path"
@@ -15,15 +16,22 @@ import (
 	"sync"
 	"time"
 
+	"k8s.io/client-go/tools/clientcmd"
+
 	"github.com/hardenway/hardenway/labs/shell"
 )
 
 // kubectlCommand is kubectl inside scripts: this executable once more, under the name
 // kubectl, with nothing of this machine's environment. Files that a script names are in
 // the script's file system, which kubectl cannot see, so they are copied for it.
+//
+// Scripts may be a stranger's. kubectl itself could read and write any file, run a
+// credential plug-in and talk to any server, so what would is refused or taken out here; where
+// the kernel can, it also refuses every file outside host and every program.
 type kubectlCommand struct {
-	self string
-	host string // a directory of this run's own on this machine
+	self    string
+	host    string // a directory of this run's own on this machine
+	address string // of the lab's node, the only host a server may have
 
 	mu     sync.Mutex
 	copies int
@@ -44,7 +52,7 @@ func (k *kubectlCommand) run(ctx context.Context, c *shell.Call) int {
 	if kubeconfig == "" {
 		kubeconfig = scriptKubeconfig
 	}
-	config, err := k.copy(c, kubeconfig)
+	config, err := k.kubeconfig(c, kubeconfig)
 	if err != nil {
 		c.Errorf("%v", err)
 		return 1
@@ -57,7 +65,7 @@ func (k *kubectlCommand) run(ctx context.Context, c *shell.Call) int {
 	cmd := exec.CommandContext(ctx, k.self, args...)
 	cmd.Args[0] = "kubectl"
 	cmd.Dir = k.host
-	cmd.Env = append(kubectlEnv(k.host), "KUBECONFIG="+config)
+	cmd.Env = append(kubectlEnv(k.host), "KUBECONFIG="+config, EnvConfined+"="+k.host)
 	cmd.Stdout, cmd.Stderr = c.Out, c.Err
 	// Asked politely first: port-forwards and watches then close what they hold.
 	cmd.Cancel = func() error { return interrupt(cmd.Process) }
@@ -88,7 +96,11 @@ func (k *kubectlCommand) run(ctx context.Context, c *shell.Call) int {
 	return 0
 }
 
-// kubectlEnv is the whole environment of kubectl, but for KUBECONFIG.
+// EnvConfined tells a kubectl of this binary that it works for a script, and in which
+// directory.
+const EnvConfined = "HARDENWAY_CONFINED_TO"
+
+// kubectlEnv is the whole environment of kubectl, but for what run adds.
 func kubectlEnv(home string) []string {
 	env := []string{"HOME=" + home, "USERPROFILE=" + home, "TMPDIR=" + home, "TEMP=" + home}
 	if root := os.Getenv("SystemRoot"); root != "" { // without it Windows opens no socket
@@ -109,22 +121,62 @@ func wantsInput(args []string) bool {
 	})
 }
 
+// refusedCommands read or write files of this machine by position, or listen on it.
+var refusedCommands = []string{"cp", "proxy", "plugin", "kuberc", "edit", "kustomize", "diff"}
+
+// refusedFlags name files of this machine to write, or where to listen.
+var refusedFlags = []string{"--profile", "--profile-output", "--cache-dir", "--output-directory", "--address", "--log-file", "--log-dir", "--kuberc"}
+
+// booleanShorts are kubectl's short flags without a value: others may follow in one word.
+const booleanShorts = "AhiqRtwL"
+
+// splitFlag takes flag and value of one word apart: "--kubeconfig=x", "-f=x", "-Rfx".
+func splitFlag(word string) (flag, value string, joined bool) {
+	if strings.HasPrefix(word, "--") || len(word) < 2 || word[0] != '-' {
+		return strings.Cut(word, "=")
+	}
+	rest := strings.TrimLeft(word[1:], booleanShorts)
+	if rest == "" {
+		return word, "", false
+	}
+	if value = strings.TrimPrefix(rest[1:], "="); len(rest) > 1 {
+		return "-" + rest[:1], value, true
+	}
+	return "-" + rest[:1], "", false
+}
+
 // arguments are the words after kubectl, with copies in place of files of the script's. What
 // follows "--" is a command for a container and left alone.
 func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
 	args := slices.Clone(c.Args[1:])
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
-		flag, value, joined := strings.Cut(args[i], "=")
-		if !slices.Contains(fileFlags, flag) {
+		flag, value, joined := splitFlag(args[i])
+		if slices.Contains(refusedCommands, args[i]) && isCommand(args, i) {
+			return nil, fmt.Errorf("kubectl %s: not in a script: it would use files or ports of the machine that harden runs on", args[i])
+		}
+		if slices.Contains(refusedFlags, flag) {
+			return nil, fmt.Errorf("kubectl %s: not in a script: it would use files or ports of the machine that harden runs on", flag)
+		}
+		if (flag == "-o" || flag == "--output") && strings.Contains(args[i]+strings.Join(args[i+1:min(i+2, len(args))], ""), "-file=") {
+			return nil, errors.New("kubectl -o …-file: not in a script: write the template itself")
+		}
+		isServer := flag == "-s" || flag == "--server"
+		if !isServer && !slices.Contains(fileFlags, flag) {
 			continue
 		}
-		at := i
+		at, word := i, args[i]
 		if !joined {
 			if i+1 == len(args) {
 				break
 			}
 			i++
 			at, value = i, args[i]
+		}
+		if isServer {
+			if err := k.ownServer(value); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		before := ""
 		if flag == "--from-file" { // key=path
@@ -137,27 +189,125 @@ func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
 			return nil, err
 		}
 		if joined {
-			before = flag + "=" + before
+			before = strings.TrimSuffix(word[:len(word)-len(value)-len(before)], "=") + "=" + before
 		}
 		args[at] = before + copied
 	}
 	return args, nil
 }
 
+// isCommand says whether the word at i is kubectl's subcommand, and not the value of a flag
+// or the name of an object. In doubt it is: the flags can be written after the command.
+func isCommand(args []string, i int) bool {
+	for j, word := range args[:i] {
+		value := j > 0 && strings.HasPrefix(args[j-1], "-") && !strings.Contains(args[j-1], "=")
+		if !strings.HasPrefix(word, "-") && !value {
+			return false
+		}
+	}
+	return true
+}
+
+// ownServer refuses every server but the lab's.
+func (k *kubectlCommand) ownServer(server string) error {
+	address := server
+	if !strings.Contains(server, "://") { // "address:port", which kubectl takes too
+		address = "//" + server
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return fmt.Errorf("%q is no address of a server: %w", server, err)
+	}
+	if u.Hostname() != k.address {
+		return fmt.Errorf("the server %q is not this lab's: a script reaches only the node, %s", server, k.address)
+	}
+	return nil
+}
+
+// kubeconfig puts a kubeconfig of the script's on this machine, with the files that it
+// names inside it, and returns where.
+func (k *kubectlCommand) kubeconfig(c *shell.Call, name string) (string, error) {
+	name = c.Path(name)
+	data, err := readAll(c.FS, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("error: the path %q does not exist", name)
+	}
+	if err != nil {
+		return "", err
+	}
+	config, err := clientcmd.Load(data)
+	if err != nil {
+		return "", fmt.Errorf("error loading config file %q: %w", name, err)
+	}
+	inline := func(file *string, into *[]byte) {
+		if *file == "" || err != nil {
+			return
+		}
+		at := *file
+		if !path.IsAbs(at) {
+			at = path.Join(path.Dir(name), at)
+		}
+		*into, err = readAll(c.FS, at)
+		*file = ""
+	}
+	for _, cluster := range config.Clusters {
+		if err := k.ownServer(cluster.Server); err != nil {
+			return "", err
+		}
+		if cluster.ProxyURL != "" {
+			return "", fmt.Errorf("%s: a script's kubectl uses no proxy", name)
+		}
+		inline(&cluster.CertificateAuthority, &cluster.CertificateAuthorityData)
+	}
+	for user, info := range config.AuthInfos {
+		if info.Exec != nil || info.AuthProvider != nil {
+			return "", fmt.Errorf("%s: the credential of %q comes from a program, and a script's kubectl runs none", name, user)
+		}
+		inline(&info.ClientCertificate, &info.ClientCertificateData)
+		inline(&info.ClientKey, &info.ClientKeyData)
+		var token []byte
+		inline(&info.TokenFile, &token)
+		if len(token) > 0 {
+			info.Token = strings.TrimSpace(string(token))
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	target := k.target(name)
+	if err := clientcmd.WriteToFile(*config, target); err != nil {
+		return "", err
+	}
+	return target, nil
+}
+
 func (k *kubectlCommand) copyArgument(c *shell.Call, flag, value string) (string, error) {
 	switch {
 	case value == "-", value == "/dev/stdin":
 		return "-", nil
-	case value == "", strings.HasPrefix(value, "http://"), strings.HasPrefix(value, "https://"):
+	case value == "":
 		return value, nil
+	case strings.Contains(value, "://"):
+		return "", fmt.Errorf("kubectl %s %s: a script reaches nothing outside its lab", flag, value)
 	case flag == "-f" && (c.Args[1] == "logs" || c.Args[1] == "log"): // --follow
 		return value, nil
+	}
+	if flag == "--kubeconfig" {
+		return k.kubeconfig(c, value)
 	}
 	return k.copy(c, value)
 }
 
-// copy puts a file or folder of the script's on this machine and returns where. A file
-// keeps its name, which kubectl shows and --from-file uses.
+// target is a place of its own on this machine for a file of the script's, which keeps its
+// name: kubectl shows it, and --from-file uses it.
+func (k *kubectlCommand) target(name string) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.copies++
+	return filepath.Join(k.host, fmt.Sprintf("files-%d", k.copies), path.Base(name))
+}
+
+// copy puts a file or folder of the script's on this machine and returns where.
 func (k *kubectlCommand) copy(c *shell.Call, name string) (string, error) {
 	name = c.Path(name)
 	info, err := c.FS.Stat(name)
@@ -167,10 +317,7 @@ func (k *kubectlCommand) copy(c *shell.Call, name string) (string, error) {
 		}
 		return "", err
 	}
-	k.mu.Lock()
-	k.copies++
-	target := filepath.Join(k.host, fmt.Sprintf("files-%d", k.copies), path.Base(name))
-	k.mu.Unlock()
+	target := k.target(name)
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return "", err
 	}

@@ -60,7 +60,7 @@ func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (_ int, e
 		return 0, err
 	}
 	vars := variables(cluster)
-	kubectl := &kubectlCommand{self: l.engine.Self, host: host}
+	kubectl := &kubectlCommand{self: l.engine.Self, host: host, address: vars["node.address"]}
 	onNode := func(ctx context.Context, c *shell.Call) int {
 		code, err := cluster.Node().Exec(ctx, c.Args, Stdio{In: c.In, Out: c.Out, Err: c.Err})
 		if err != nil {

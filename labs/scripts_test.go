@@ -19,7 +19,7 @@ import (
 func scriptLab(t *testing.T, text string) (*Lab, *fakeCluster) {
 	t.Helper()
 	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
-	if err := os.WriteFile(kubeconfig, []byte("the learner's kubeconfig"), 0o600); err != nil {
+	if err := os.WriteFile(kubeconfig, []byte(kubeconfigOf("the learner's kubeconfig")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	self, err := os.Executable()
@@ -28,7 +28,7 @@ func scriptLab(t *testing.T, text string) (*Lab, *fakeCluster) {
 	}
 	cluster := &fakeCluster{
 		id: "shop", kubeconfig: kubeconfig,
-		files: shell.MemoryFS(map[string]string{"etc/kubernetes/manifests/etcd.yaml": "etcd\n", "etc/kubernetes/admin.conf": "the node's admin.conf"}),
+		files: shell.MemoryFS(map[string]string{"etc/kubernetes/manifests/etcd.yaml": "etcd\n", "etc/kubernetes/admin.conf": kubeconfigOf("the node's admin.conf")}),
 		exec: func(argv []string, stdio Stdio) (int, error) {
 			_, err := fmt.Fprintln(stdio.Out, "on the node: "+strings.Join(argv, " "))
 			return 3, err
@@ -67,7 +67,7 @@ func TestRunScript(t *testing.T) {
 		{"has a /tmp and devices", "head -c 3 /dev/zero > tmp/x; wc -c < /tmp/x", "3\n", 0},
 		{"knows the lab", `echo "$NODE_NAME $NODE_ADDRESS $KUBELET_PORT $APISERVER $ETCD $KUBECONFIG"`, "fake-node 127.20.0.9 10250 127.20.0.9:6443 127.20.0.9:2379 /root/.kube/config\n", 0},
 		{"knows nothing of the host", `echo "[$LABS_TEST_SECRET]"`, "[]\n", 0},
-		{"reads the learner's kubeconfig", "cat $KUBECONFIG", "the learner's kubeconfig", 0},
+		{"reads the learner's kubeconfig", "cat $KUBECONFIG", kubeconfigOf("the learner's kubeconfig"), 0},
 		{"runs the node's commands", "systemctl restart kubelet || echo $?", "on the node: systemctl restart kubelet\n3\n", 0},
 		{"exits as it says", "set -e; false; echo never", "", 1},
 		{"has no other programs", "docker ps 2>/dev/null", "", 127},
@@ -136,7 +136,9 @@ func TestKubectl(t *testing.T) {
 		{name: "logs that follow", script: "kubectl logs -f web", args: "logs -f web"},
 		{name: "from-file", script: "kubectl create secret generic s --from-file=key=etc/kubernetes/manifests/etcd.yaml", args: "create secret generic s --from-file=key=<etcd.yaml>"},
 		{name: "a container's command", script: "kubectl exec web -- cat -f etc/kubernetes/manifests/etcd.yaml", args: "exec web -- cat -f etc/kubernetes/manifests/etcd.yaml"},
-		{name: "an address", script: "kubectl apply -f https://example.com/x.yaml", args: "apply -f https://example.com/x.yaml"},
+		{name: "a short flag with its value", script: "kubectl apply -Rfscenario/manifests", args: "apply -Rf=<manifests>"},
+		{name: "an object called like a command", script: "kubectl get pods cp", args: "get pods cp"},
+		{name: "the lab's server", script: "kubectl --server=https://127.20.0.9:6443 get pods", args: "--server=https://127.20.0.9:6443 get pods"},
 		{name: "another kubeconfig", script: "KUBECONFIG=etc/kubernetes/admin.conf kubectl get pods", args: "get pods", kubeconfig: "the node's admin.conf"},
 		{name: "another kubeconfig by flag", script: "kubectl --kubeconfig etc/kubernetes/admin.conf get pods", args: "--kubeconfig <admin.conf> get pods", contents: []string{"the node's admin.conf"}},
 	} {
@@ -164,6 +166,9 @@ func TestKubectl(t *testing.T) {
 			}
 			var contents []string
 			for _, content := range run.Files {
+				if _, token, is := strings.Cut(content, "    token: "); is { // kubeconfigs are written anew
+					content = strings.TrimSpace(token)
+				}
 				contents = append(contents, content)
 			}
 			for _, want := range append(test.contents, cmpString(test.kubeconfig, "the learner's kubeconfig")) {
@@ -173,9 +178,60 @@ func TestKubectl(t *testing.T) {
 			}
 			for _, kv := range run.Env {
 				name, _, _ := strings.Cut(kv, "=")
-				if !slices.Contains([]string{"HOME", "USERPROFILE", "TMPDIR", "TEMP", "KUBECONFIG", "SystemRoot"}, name) {
+				if !slices.Contains([]string{"HOME", "USERPROFILE", "TMPDIR", "TEMP", "KUBECONFIG", "SystemRoot", EnvConfined}, name) {
 					t.Errorf("it got the host's %s", name)
 				}
+			}
+		})
+	}
+}
+
+// kubeconfigOf is a kubeconfig of the lab's server; what is a text for the test to find.
+func kubeconfigOf(what string) string {
+	return `apiVersion: v1
+kind: Config
+current-context: c
+clusters:
+- {name: c, cluster: {server: "https://127.20.0.9:6443"}}
+contexts:
+- {name: c, context: {cluster: c, user: u}}
+users:
+- {name: u, user: {token: "` + what + `"}}
+`
+}
+
+// A script may be a stranger's, and kubectl runs on the learner's machine.
+func TestKubectlRefuses(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("of this machine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const uses, outside = "it would use files or ports of the machine", "a script reaches nothing outside its lab"
+	for _, test := range []struct{ name, script, want string }{
+		{"cp", "kubectl cp " + secret + " web:/x", uses},
+		{"cp after flags", "kubectl -n shop cp " + secret + " web:/x", uses},
+		{"proxy", "kubectl proxy --port=1", uses},
+		{"kustomize", "kubectl kustomize /etc", uses},
+		{"a profile", "kubectl get pods --profile=cpu --profile-output=" + secret, uses},
+		{"a dump", "kubectl cluster-info dump --output-directory " + secret, uses},
+		{"listening for all", "kubectl port-forward web 1:1 --address=0.0.0.0", uses},
+		{"a file of the machine", "kubectl apply -f " + secret, "does not exist"},
+		{"a file of the machine, joined", "kubectl apply -f" + secret, "does not exist"},
+		{"a file of the machine, behind another flag", "kubectl apply -Rf" + secret, "does not exist"},
+		{"a template of the machine", "kubectl get pods -o go-template-file=" + secret, "write the template itself"},
+		{"a template of the machine, apart", "kubectl get pods -o jsonpath-file=" + secret, "write the template itself"},
+		{"an address", "kubectl apply -f https://192.0.2.1/x.yaml", outside},
+		{"another server", "kubectl --server https://192.0.2.1 get pods", "is not this lab's"},
+		{"another server, short", "kubectl -s127.0.0.1:2375 get --raw /", "is not this lab's"},
+		{"a kubeconfig of another server", "sed s/127.20.0.9/192.0.2.1/ etc/kubernetes/admin.conf > tmp/k; KUBECONFIG=tmp/k kubectl get pods", "is not this lab's"},
+		{"a credential plug-in", "sed 's/token: .*}}/exec: {apiVersion: client.authentication.k8s.io\\/v1, command: touch, interactiveMode: Never}}}/' etc/kubernetes/admin.conf > tmp/k; kubectl --kubeconfig=tmp/k get pods", "a script's kubectl runs none"},
+		{"a token of the machine", "sed 's/token: .*}}/tokenFile: " + strings.ReplaceAll(secret, "/", "\\/") + "}}/' etc/kubernetes/admin.conf > tmp/k; kubectl --kubeconfig=tmp/k get pods", "no such file"},
+		{"a proxy", "sed 's/6443\"}/6443\", proxy-url: \"http:\\/\\/192.0.2.1\"}/' etc/kubernetes/admin.conf > tmp/k; kubectl --kubeconfig=tmp/k get pods", "uses no proxy"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			code, out := runScript(t, test.script)
+			if code == 0 || !strings.Contains(out, test.want) || strings.Contains(out, "of this machine\n") || strings.Contains(out, `"Args"`) {
+				t.Errorf("exit %d: %s\nwant a refusal with %q", code, out, test.want)
 			}
 		})
 	}

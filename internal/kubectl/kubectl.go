@@ -3,6 +3,7 @@
 package kubectl
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,8 +12,10 @@ import (
 	"k8s.io/component-base/cli"
 	"k8s.io/kubectl/pkg/cmd"
 
+	"github.com/hardenway/hardenway/internal/confine"
 	_ "github.com/hardenway/hardenway/internal/kubectl/english" // before kubectl's packages, see there
 	"github.com/hardenway/hardenway/internal/kubeversion"
+	"github.com/hardenway/hardenway/labs"
 )
 
 // Dispatch runs kubectl when the process was started under that name. ok is false
@@ -21,6 +24,12 @@ import (
 func Dispatch(args []string) (code int, ok bool) {
 	if len(args) == 0 || strings.TrimSuffix(filepath.Base(args[0]), ".exe") != "kubectl" {
 		return 0, false
+	}
+	if dir := os.Getenv(labs.EnvConfined); dir != "" {
+		if err := errors.Join(confine.NoExec(), confine.ToDirectories([]string{dir})); err != nil {
+			_, _ = os.Stderr.WriteString("kubectl: cannot be confined to the script it works for: " + err.Error() + "\n")
+			return 1, true
+		}
 	}
 	if err := kubeversion.Set(); err != nil {
 		_, _ = os.Stderr.WriteString(err.Error() + "\n")

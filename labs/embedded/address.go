@@ -73,7 +73,7 @@ const claimPort = 6442
 
 // assignPorts finds free ports on 127.0.0.1.
 func assignPorts(ctx context.Context, spec *Spec) (release func(), err error) {
-	spec.Address = "127.0.0.1"
+	spec.Address = sharedAddress
 	var held []net.Listener
 	release = func() {
 		for _, l := range held {
@@ -109,4 +109,33 @@ func assignPorts(ctx context.Context, spec *Spec) (release func(), err error) {
 func isNotListening(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "dial" || strings.Contains(err.Error(), "no such file or directory")
+}
+
+// sharedAddress is the one loopback address of systems other than Linux.
+const sharedAddress = "127.0.0.1"
+
+// The ports a Service of type NodePort can have by default.
+const firstNodePort, lastNodePort = 30000, 32767
+
+// Owns is nil for an address at which this lab's node listens or could. An address of its own is the
+// lab's with every port; on 127.0.0.1, which belongs to the whole machine, only the lab's ports are.
+func (s Spec) Owns(address string) error {
+	host, portText, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("dial tcp %s: %w", address, err)
+	}
+	port, err := strconv.ParseUint(portText, 10, 16)
+	if err != nil {
+		return fmt.Errorf("dial tcp %s: %q is not a port", address, portText)
+	}
+	if host != s.Address {
+		return fmt.Errorf("dial tcp %s: connect: network is unreachable: from here only this lab's node, %s, can be reached", address, s.Address)
+	}
+	if s.Address != sharedAddress || port >= firstNodePort && port <= lastNodePort ||
+		slices.Contains([]int{
+			s.APIServerPort, s.KubeletPort, s.KubeletHealthzPort, s.EtcdPort, s.EtcdPeerPort, s.EtcdMetricsPort, s.ControllerManagerPort, s.SchedulerPort,
+		}, int(port)) && port != 0 { // ports that are not set are 0
+		return nil
+	}
+	return fmt.Errorf("dial tcp %s: connect: connection refused: this lab has no such port", address)
 }

@@ -30,6 +30,8 @@ const (
 	EnvComponent = "HARDENWAY_COMPONENT"
 	// EnvLab marks every process of a lab.
 	EnvLab = "HARDENWAY_LAB"
+	// EnvDirectories lists the directories whose files the process may open.
+	EnvDirectories = "HARDENWAY_DIRECTORIES"
 	// EnvMounts holds the container's mounts as JSON, for programs that open files.
 	EnvMounts = "HARDENWAY_MOUNTS"
 	// EnvPodSockets is the directory in which a program listens: one unix socket a port.
@@ -257,6 +259,7 @@ func (c *container) processEnv() ([]string, error) {
 	}
 	env[EnvComponent] = c.program
 	env[EnvLab] = c.r.cfg.LabID
+	env[EnvDirectories] = strings.Join(c.r.cfg.Directories, string(filepath.ListSeparator))
 	maps.Copy(env, imageEnv(c.program))
 	list := make([]string, 0, len(env))
 	for _, k := range slices.Sorted(maps.Keys(env)) {

@@ -60,6 +60,8 @@ type Config struct {
 	EgressConfig string
 	// PodNetwork is where pod addresses come from.
 	PodNetwork netip.Prefix
+	// Directories are all that a container's process may open files in.
+	Directories []string
 	// Executable is the harden binary that runs as every container.
 	Executable string
 	// Version is reported as the runtime's version.

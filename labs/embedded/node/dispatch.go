@@ -22,6 +22,7 @@ import (
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 
+	"github.com/hardenway/hardenway/internal/confine"
 	"github.com/hardenway/hardenway/internal/kubeversion"
 	"github.com/hardenway/hardenway/labs/embedded"
 	"github.com/hardenway/hardenway/labs/embedded/cri"
@@ -42,8 +43,16 @@ func Dispatch(ctx context.Context, args []string, workload WorkloadFunc) (code i
 	}
 	if component != embedded.NodeComponent { // the node itself starts the others
 		go endWithParent(os.Stdin)
-		if err := forbidExec(); err != nil {
+		if err := confine.NoExec(); err != nil {
 			fmt.Fprintf(os.Stderr, "%s: cannot give up the right to execute programs: %v\n", component, err)
+			return 1, true
+		}
+		var read []string
+		if component == embedded.KubeletComponent {
+			read = []string{"/etc/passwd", "/etc/group"} // it looks for a user "kubelet" to map ids for
+		}
+		if err := confine.ToDirectories(filepath.SplitList(os.Getenv(cri.EnvDirectories)), read...); err != nil {
+			fmt.Fprintf(os.Stderr, "%s: cannot give up the right to open files outside the lab: %v\n", component, err)
 			return 1, true
 		}
 	}

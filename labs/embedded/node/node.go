@@ -96,7 +96,7 @@ func (n *node) run(ctx context.Context) (err error) {
 		LabID: string(n.spec.ID), NodeRoot: n.spec.Root, StateDir: n.spec.ContainersDir(), SocketDir: n.spec.PodSockets(), Socket: n.spec.RuntimeSocket(),
 		NodeAddress: n.spec.Address, APIServer: n.spec.HostPort(n.spec.APIServerPort), PodProxy: n.spec.PodProxy(), EgressConfig: egressFile(n.spec),
 		PodNetwork: netip.MustParsePrefix(embedded.PodNetwork), Executable: n.spec.Executable, Version: kubeversion.Version,
-		Exec: execConfined, Hollow: n.tellHollow,
+		Directories: directories(n.spec), Exec: execConfined, Hollow: n.tellHollow,
 	})
 	if err != nil {
 		return err
@@ -110,7 +110,10 @@ func (n *node) run(ctx context.Context) (err error) {
 		n.runtime.Close(cleanup)
 	}()
 
-	n.network = &podnet.Network{NodeAddress: n.spec.Address, APIServer: n.spec.HostPort(n.spec.APIServerPort), DialPod: n.runtime.DialPod, Warn: func(err error) { klog.ErrorS(err, "Pod network") }}
+	n.network = &podnet.Network{
+		NodeAddress: n.spec.Address, OnNode: n.spec.Owns, APIServer: n.spec.HostPort(n.spec.APIServerPort),
+		DialPod: n.runtime.DialPod, Warn: func(err error) { klog.ErrorS(err, "Pod network") },
+	}
 	proxyListener, err := lc.Listen(ctx, "unix", n.spec.PodProxy())
 	if err != nil {
 		return fmt.Errorf("pod network: %w", err)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +46,9 @@ func (u *unit) start() {
 	}
 }
 
+// directories are all that a process of the node may open files in.
+func directories(spec embedded.Spec) []string { return []string{spec.Dir, spec.Run} }
+
 // launch is called with u.mu held.
 func (u *unit) launch() {
 	if err := u.tryLaunch(); err != nil {
@@ -71,7 +75,10 @@ func (u *unit) tryLaunch() error {
 	cmd := exec.Command(u.spec.Executable) //nolint:gosec,noctx // harden itself, stopped by stop
 	cmd.Args = []string{embedded.KubeletComponent, u.spec.Dir}
 	cmd.Dir = u.spec.Root
-	cmd.Env = []string{cri.EnvComponent + "=" + embedded.KubeletComponent, cri.EnvLab + "=" + string(u.spec.ID), "GOGC=60"}
+	cmd.Env = []string{
+		cri.EnvComponent + "=" + embedded.KubeletComponent, cri.EnvLab + "=" + string(u.spec.ID), "GOGC=60",
+		cri.EnvDirectories + "=" + strings.Join(directories(u.spec), string(filepath.ListSeparator)),
+	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, log, log
 	if err := cmd.Start(); err != nil {
 		_ = lifeline.Close()

@@ -39,6 +39,8 @@ type PodDialer func(ctx context.Context, address netip.Addr, port uint16) (conn 
 // Network is the pod network of one node.
 type Network struct {
 	NodeAddress string
+	// OnNode is nil for "address:port" of the node that pods may reach; nil for all.
+	OnNode func(address string) error
 	// APIServer is what is behind the Service kubernetes.default, "address:port".
 	APIServer string
 	DialPod   PodDialer
@@ -232,6 +234,11 @@ func (n *Network) Dial(ctx context.Context, address string) (net.Conn, error) {
 		return nil, fmt.Errorf("dial tcp %s: %q is not a port", address, portText)
 	}
 	if host == n.NodeAddress {
+		if n.OnNode != nil {
+			if err := n.OnNode(address); err != nil {
+				return nil, err
+			}
+		}
 		var d net.Dialer
 		return d.DialContext(ctx, "tcp", address)
 	}
