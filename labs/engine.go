@@ -30,6 +30,9 @@ const cleanupTime = 60 * time.Second
 // StartOptions say what to start.
 type StartOptions struct {
 	Scenario scenarios.ID
+	// From is where the scenario comes from when it is not of the engine's catalogue. The
+	// lab keeps a copy, and uses that from then on.
+	From *scenarios.Catalogue
 	// Provider is a provider's name; "" is the default one.
 	Provider string
 	// Name is the lab's; "" is the scenario's id.
@@ -49,7 +52,11 @@ type StartOptions struct {
 // *UnsupportedError, *ExistsError, *BusyError, *DamagedError, *VersionError,
 // *SeededError, or what the provider says.
 func (e *Engine) Start(ctx context.Context, o StartOptions) (*Lab, error) {
-	scenario, err := e.Scenarios.Get(o.Scenario)
+	from := e.Scenarios
+	if o.From != nil {
+		from = o.From
+	}
+	scenario, err := from.Get(o.Scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -77,10 +84,15 @@ func (e *Engine) Start(ctx context.Context, o StartOptions) (*Lab, error) {
 	}
 	lab := &Lab{engine: e, provider: provider, scenario: scenario, state: State{
 		Harden: e.Version, ID: id, Scenario: string(scenario.ID), Digest: seedDigest(scenario),
-		Provider: provider.Name(), Phase: PhaseStarting, Created: time.Now().UTC().Truncate(time.Second),
+		Provider: provider.Name(), Phase: PhaseStarting, Created: time.Now().UTC().Truncate(time.Second), Foreign: o.From != nil,
 	}}
 	if err := e.Home.writeState(&lab.state); err != nil {
 		return nil, err
+	}
+	if o.From != nil {
+		if lab.scenario, err = e.Home.keepScenario(id, scenario); err != nil {
+			return nil, errors.Join(err, e.Home.removeLab(id))
+		}
 	}
 	if err := lab.build(ctx, o.Report); err != nil {
 		if _, ok := errors.AsType[*ExistsError](err); ok {
@@ -94,6 +106,18 @@ func (e *Engine) Start(ctx context.Context, o StartOptions) (*Lab, error) {
 		return nil, errors.Join(err, lab.remove(ctx, o.Report))
 	}
 	return lab, nil
+}
+
+// scenarioOf is the scenario of a lab: its own copy of a foreign one.
+func (e *Engine) scenarioOf(state *State) (*scenarios.Scenario, error) {
+	from := e.Scenarios
+	if state.Foreign {
+		var err error
+		if from, err = scenarios.OpenDir(e.Home.foreign(state.ID)); err != nil {
+			return nil, err
+		}
+	}
+	return from.Get(scenarios.ID(state.Scenario))
 }
 
 // remove undoes a lab after a failure, also when the caller's ctx is over.
@@ -194,7 +218,7 @@ func (e *Engine) Open(ctx context.Context, id ID) (*Lab, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lab %q: %w", id, err)
 	}
-	scenario, err := e.Scenarios.Get(scenarios.ID(state.Scenario))
+	scenario, err := e.scenarioOf(state)
 	if err != nil {
 		return nil, fmt.Errorf("lab %q: %w", id, err)
 	}

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/hardenway/hardenway/scenarios"
 )
 
 // HomeVariable names the environment variable that moves everything harden
@@ -114,8 +116,48 @@ type State struct {
 	Provider string    `json:"provider"`
 	Phase    Phase     `json:"phase"`
 	Created  time.Time `json:"created"`
+	// Foreign says that the scenario is not of harden's catalogue: the lab has a copy.
+	Foreign bool `json:"foreign,omitempty"`
 	// Resets counts how often the lab went back to its seeded state.
 	Resets int `json:"resets,omitempty"`
+}
+
+// foreign is the folder of a lab's copy of a scenario.
+func (h Home) foreign(id ID) string { return filepath.Join(h.Lab(id), "scenario") }
+
+// keepScenario copies a scenario into its lab's directory and loads it from there.
+func (h Home) keepScenario(id ID, scenario *scenarios.Scenario) (*scenarios.Scenario, error) {
+	dir := h.foreign(id)
+	if err := os.RemoveAll(dir); err != nil {
+		return nil, mendFile(err)
+	}
+	target := filepath.Join(dir, string(scenario.ID))
+	err := fs.WalkDir(scenario.FS, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name != "." && strings.HasPrefix(name, "."): // .git and the like, which loading skips too
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case entry.IsDir():
+			return os.MkdirAll(filepath.Join(target, filepath.FromSlash(name)), 0o700)
+		}
+		data, err := fs.ReadFile(scenario.FS, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(target, filepath.FromSlash(name)), data, 0o600)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keeping a copy of scenario %q: %w", scenario.ID, mendFile(err))
+	}
+	catalogue, err := scenarios.OpenDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	return catalogue.Get(scenario.ID)
 }
 
 // readState reads lab.json. Its errors: *NotFoundError, *DamagedError, *VersionError.

@@ -73,7 +73,7 @@ func clusterSpec(id ID, scenario *scenarios.Scenario) ClusterSpec {
 	for name, file := range scenario.NodeFiles {
 		files[name] = File{Data: file.Data, Mode: uint32(file.Mode.Perm())}
 	}
-	return ClusterSpec{ID: id, Kubeadm: scenario.Cluster.Kubeadm, Kubelet: scenario.Cluster.Kubelet, Files: files}
+	return ClusterSpec{ID: id, Kubeadm: scenario.Cluster.Kubeadm, Kubelet: scenario.Cluster.Kubelet, SharedEtcdCA: scenario.Cluster.SharedEtcdCA, Files: files}
 }
 
 // build makes the cluster and brings it to the seeded state. The caller holds the

@@ -103,6 +103,8 @@ type ClusterSpec struct {
 	// Kubeadm is merged into kubeadm's ClusterConfiguration (v1beta4), Kubelet into
 	// the KubeletConfiguration (v1beta1); RFC 7386 merges, lists are replaced.
 	Kubeadm, Kubelet map[string]any
+	// SharedEtcdCA makes the cluster's CA etcd's CA too.
+	SharedEtcdCA bool
 	// Files are laid over the node's root before anything starts, keyed by
 	// slash-separated path relative to the root.
 	Files map[string]File

@@ -175,7 +175,7 @@ func (f *Factory) proofRuns(o *proveOptions) ([]proofRun, error) {
 			own.ids = append(own.ids, id)
 			continue
 		}
-		folder, err := scenarios.OpenDir(target)
+		folder, err := scenarios.Open(target)
 		if err != nil {
 			return nil, &usageError{what: err.Error(), try: "harden new my-scenario, which writes one to begin with", err: err}
 		}
@@ -198,9 +198,10 @@ func (f *Factory) proofRuns(o *proveOptions) ([]proofRun, error) {
 	return runs, nil
 }
 
-// isFolder tells a path from an id: a path has a separator or is "." or "..".
+// isFolder tells a path from an id: a path has a separator, is "." or "..", or ends as a
+// bundle does.
 func isFolder(target string) bool {
-	return target == "." || target == ".." || strings.ContainsRune(target, '/') || strings.ContainsRune(target, os.PathSeparator)
+	return scenarios.IsBundle(target) || target == "." || target == ".." || strings.ContainsRune(target, '/') || strings.ContainsRune(target, os.PathSeparator)
 }
 
 // proofProgress tells of each step when it ends. Several scenarios are proved at

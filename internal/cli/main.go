@@ -66,7 +66,7 @@ func (p Parts) factory() *Factory {
 	}
 	f.Catalogue = func() (*scenarios.Catalogue, error) {
 		if dir := f.Env(ScenariosVariable); dir != "" {
-			return scenarios.OpenDir(dir)
+			return scenarios.Open(dir)
 		}
 		return scenarios.Builtin(), nil
 	}

@@ -25,12 +25,15 @@ type startOptions struct {
 func newStart(f *Factory) *cobra.Command {
 	o := &startOptions{}
 	cmd := &cobra.Command{
-		Use:   "start <scenario>",
+		Use:   "start <scenario, folder or bundle>",
 		Short: "Start a scenario on a cluster of its own",
 		Long: `Makes a cluster, puts the scenario's hole into it, sees that it is there, and prints the brief.
 
-The cluster goes on running when the terminal is closed, until harden stop. Several may run at once, each under its own --name. Ctrl-C while it starts removes what was made.`,
+The cluster goes on running when the terminal is closed, until harden stop. Several may run at once, each under its own --name. Ctrl-C while it starts removes what was made.
+
+A folder, a .zip of one or an OCI image layout starts a scenario that is not of this build. The lab keeps a copy of it. It may do anything inside its lab, and nothing outside of it.`,
 		Example: `harden start weak-rbac
+			harden start ./my-scenario
 			harden start weak-rbac --name second-try
 			eval "$(harden start weak-rbac -q)"`,
 		Args:              exactlyOne("the name of a scenario", "harden list, which shows every scenario"),
@@ -57,12 +60,20 @@ func runStart(ctx context.Context, f *Factory, o *startOptions) error {
 	if !o.Quiet {
 		f.note(fmt.Sprintf("Starting %s.", term.CleanLine(o.Scenario)))
 	}
+	options := labs.StartOptions{Scenario: scenarios.ID(o.Scenario), Provider: o.On, Name: labs.ID(o.Name), Keep: o.Keep}
+	if isFolder(o.Scenario) {
+		if options.From, options.Scenario, err = onlyScenario(o.Scenario); err != nil {
+			return err
+		}
+		if !o.Quiet {
+			f.note(fmt.Sprintf("%s is not of this harden: it may do anything inside its lab, and nothing outside of it.", term.CleanLine(string(options.Scenario))))
+		}
+	}
 	var lab Lab
 	err = f.withProgress(ctx, o.Quiet, func(report labs.Reporter) error {
 		var err error
-		lab, err = e.Start(ctx, labs.StartOptions{
-			Scenario: scenarios.ID(o.Scenario), Provider: o.On, Name: labs.ID(o.Name), Keep: o.Keep, Report: report,
-		})
+		options.Report = report
+		lab, err = e.Start(ctx, options)
 		return err
 	})
 	if err != nil {
@@ -79,6 +90,26 @@ func runStart(ctx context.Context, f *Factory, o *startOptions) error {
 	f.out().Line()
 	whereAndWhat(f, lab)
 	return nil
+}
+
+// onlyScenario opens a folder or bundle that holds one scenario.
+func onlyScenario(target string) (*scenarios.Catalogue, scenarios.ID, error) {
+	catalogue, err := scenarios.Open(target)
+	if err != nil {
+		return nil, "", err
+	}
+	metas, err := catalogue.All()
+	if err != nil {
+		return nil, "", err
+	}
+	if len(metas) != 1 {
+		var ids []string
+		for _, meta := range metas {
+			ids = append(ids, string(meta.ID))
+		}
+		return nil, "", usagef(fmt.Sprintf("%s=%s harden start %s", ScenariosVariable, target, ids[0]), "%s holds %d scenarios: %s", target, len(metas), strings.Join(ids, ", "))
+	}
+	return catalogue, metas[0].ID, nil
 }
 
 // startError adds advice that only this command can give.
