@@ -104,6 +104,8 @@ type Cluster struct {
 	Kubeadm map[string]any `json:"kubeadm,omitempty"`
 	// Kubelet is merged the same way into the KubeletConfiguration (v1beta1).
 	Kubelet map[string]any `json:"kubelet,omitempty"`
+	// SharedEtcdCA makes the cluster's CA etcd's CA too, instead of one of etcd's own.
+	SharedEtcdCA bool `json:"sharedEtcdCA,omitempty"`
 }
 
 // Ready is one thing that must hold before the seeded state counts as complete.

@@ -80,7 +80,7 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 	}()
 	spec := Spec{
 		Version: specVersion, Harden: p.Version, ID: cs.ID, Dir: dir, Root: filepath.Join(dir, nodeRoot), Executable: p.Executable,
-		NodeName: string(cs.ID), Kubeadm: cs.Kubeadm, Kubelet: cs.Kubelet, Files: cs.Files,
+		NodeName: string(cs.ID), Kubeadm: cs.Kubeadm, Kubelet: cs.Kubelet, SharedEtcdCA: cs.SharedEtcdCA, Files: cs.Files,
 	}
 	if spec.Run, err = runDir(dir); err != nil {
 		return nil, err

@@ -76,9 +76,10 @@ type Spec struct {
 	ControllerManagerPort int `json:"controllerManagerPort,omitempty"`
 	SchedulerPort         int `json:"schedulerPort,omitempty"`
 
-	Kubeadm map[string]any       `json:"kubeadm,omitempty"`
-	Kubelet map[string]any       `json:"kubelet,omitempty"`
-	Files   map[string]labs.File `json:"files,omitempty"`
+	Kubeadm      map[string]any       `json:"kubeadm,omitempty"`
+	Kubelet      map[string]any       `json:"kubelet,omitempty"`
+	SharedEtcdCA bool                 `json:"sharedEtcdCA,omitempty"`
+	Files        map[string]labs.File `json:"files,omitempty"`
 }
 
 const specVersion = 1

@@ -137,7 +137,14 @@ func layOut(spec embedded.Spec) (*kubeadmapi.InitConfiguration, error) {
 
 	inManifests := cfg.CertificatesDir
 	cfg.CertificatesDir = at(pkiDir)
-	if err := quietly(func() error { return certs.CreatePKIAssets(cfg) }); err != nil {
+	if err := quietly(func() error {
+		if spec.SharedEtcdCA {
+			if err := shareCA(cfg); err != nil {
+				return err
+			}
+		}
+		return certs.CreatePKIAssets(cfg)
+	}); err != nil {
 		return nil, fmt.Errorf("kubeadm certificates: %w", err)
 	}
 	if err := quietly(func() error {
@@ -182,6 +189,27 @@ func layOut(spec embedded.Spec) (*kubeadmapi.InitConfiguration, error) {
 		}
 	}
 	return cfg, writeFiles(spec)
+}
+
+// shareCA makes the cluster's CA and puts it where etcd's is to be. kubeadm takes a CA
+// that is there and signs with it.
+func shareCA(cfg *kubeadmapi.InitConfiguration) error {
+	if err := certs.CreateCACertAndKeyFiles(certs.KubeadmCertRootCA(), cfg); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(cfg.CertificatesDir, "etcd"), 0o755); err != nil { //nolint:gosec // as kubeadm does
+		return err
+	}
+	for name, mode := range map[string]os.FileMode{"ca.crt": 0o644, "ca.key": 0o600} {
+		data, err := os.ReadFile(filepath.Join(cfg.CertificatesDir, name))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(cfg.CertificatesDir, "etcd", name), data, mode); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // loopbackProbes points the probes at the node's own address: kubeadm writes 127.0.0.1
