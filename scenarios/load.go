@@ -272,7 +272,7 @@ var (
 	seedPattern      = regexp.MustCompile(`^S\d+-\d+$`)
 	cisPattern       = regexp.MustCompile(`^\d+(\.\d+)+$`)
 	attackPattern    = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
-	microsoftPattern = regexp.MustCompile(`^MS-(TA|M)\d{4}$`)
+	microsoftPattern = regexp.MustCompile(`^MS-(TA|M)\d{4}(\.\d{3})?$`)
 	namePattern      = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 )
 
