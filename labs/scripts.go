@@ -81,7 +81,7 @@ func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (_ int, e
 		},
 		Hostname: vars["node.name"],
 		Commands: map[string]shell.Command{
-			"kubectl": kubectl.run, "etcdctl": (&etcdctlCommand{cluster}).run,
+			"kubectl": kubectl.run, "etcdctl": (&etcdctlCommand{cluster}).run, "wait-restart": l.waitRestart,
 			"systemctl": onNode, "journalctl": onNode, "crictl": onNode,
 		},
 		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,7 +38,10 @@ type Cluster struct {
 	provider *Provider
 }
 
-var _ labs.Cluster = (*Cluster)(nil)
+var (
+	_ labs.Cluster         = (*Cluster)(nil)
+	_ labs.StaticPodTeller = (*Cluster)(nil)
+)
 
 // ID implements labs.Cluster.
 func (c *Cluster) ID() labs.ID { return c.spec.ID }
@@ -158,6 +162,16 @@ func (c *Cluster) FreezeAPIServer(ctx context.Context) (thaw func() error, err e
 		_, err := c.control.do(ctx, "POST", order+"thaw")
 		return err
 	}, nil
+}
+
+// StaticPods implements labs.StaticPodTeller.
+func (c *Cluster) StaticPods(ctx context.Context) (map[string]time.Time, error) {
+	data, err := c.control.do(ctx, "GET", PathStatic)
+	if err != nil {
+		return nil, err
+	}
+	pods := map[string]time.Time{}
+	return pods, json.Unmarshal(data, &pods)
 }
 
 // Node implements labs.Cluster.

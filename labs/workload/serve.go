@@ -2,8 +2,10 @@ package workload
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log"
 	"net/http"
 	"time"
@@ -14,9 +16,17 @@ const drain = 3 * time.Second
 
 // serve answers HTTP on the pod's port until ctx ends, then lets open requests end.
 func (p *pod) serve(ctx context.Context, port int, handler http.Handler) error {
+	return p.serveTLS(ctx, port, nil, handler)
+}
+
+// serveTLS is serve with TLS, or without it where config is nil.
+func (p *pod) serveTLS(ctx context.Context, port int, config *tls.Config, handler http.Handler) error {
 	listener, err := p.net.Listen(ctx, port)
 	if err != nil {
 		return err
+	}
+	if config != nil {
+		listener = tls.NewListener(listener, config)
 	}
 	server := &http.Server{
 		Handler:           handler,
@@ -45,6 +55,24 @@ func (p *pod) serve(ctx context.Context, port int, handler http.Handler) error {
 		return err
 	}
 	return nil
+}
+
+// certificate reads a server's certificate and key, as a Secret of type kubernetes.io/tls
+// or a node's directory holds them.
+func (p *pod) certificate(cert, key string) (*tls.Config, error) {
+	certPEM, err := p.files.ReadFile(cert)
+	if err != nil {
+		return nil, err
+	}
+	keyPEM, err := p.files.ReadFile(key)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	if err != nil {
+		return nil, fmt.Errorf("%s and %s: %w", cert, key, err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // writeJSON answers with a value as JSON.

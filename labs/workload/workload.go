@@ -61,6 +61,7 @@ func programs() []Program {
 		{Name: "deploy-bot", Summary: "rolls a Deployment of its namespace with its ServiceAccount's token", run: runDeployBot},
 		{Name: "dashboard", Summary: "a stand-in for the retired Kubernetes Dashboard v2", run: runDashboard},
 		{Name: "vaultish", Summary: "gives a secret to whom the API server says a token belongs to, and tries the token itself", run: runVaultish},
+		{Name: "image-guard", Summary: "an admission webhook that looks images up, and takes its time", run: runImageGuard},
 		{Name: "probe", Summary: "makes one request from inside a pod; for exec probes", run: runProbe},
 	}
 }

@@ -81,6 +81,27 @@ func (r *Runtime) Freeze(program string, freeze bool) error {
 	return nil
 }
 
+// StaticPods tells of each static pod with a running container, by its name without the
+// node's, when the kubelet read the manifest that it was made from.
+func (r *Runtime) StaticPods(nodeName string) map[string]time.Time {
+	pods := map[string]time.Time{}
+	for _, c := range r.filter("", "", nil) {
+		annotations := c.sandbox.config.GetAnnotations()
+		if annotations["kubernetes.io/config.source"] != "file" || c.status().GetState() != runtimeapi.ContainerState_CONTAINER_RUNNING {
+			continue
+		}
+		seen, err := time.Parse(time.RFC3339Nano, annotations["kubernetes.io/config.seen"])
+		if err != nil {
+			continue // not the kubelet's: it always writes it so
+		}
+		name := strings.TrimSuffix(c.sandbox.config.GetMetadata().GetName(), "-"+nodeName)
+		if seen.After(pods[name]) {
+			pods[name] = seen
+		}
+	}
+	return pods
+}
+
 // StopComponents ends the processes of the named components of the control plane. The
 // kubelet finds their containers ended.
 func (r *Runtime) StopComponents(ctx context.Context, names ...string) {

@@ -1,9 +1,12 @@
 package node
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
+
+	"k8s.io/klog/v2"
 
 	"github.com/hardenway/hardenway/labs/embedded"
 )
@@ -34,6 +37,11 @@ func (n *node) orders() http.Handler {
 			_, _ = fmt.Fprintln(w, line)
 		default:
 			http.Error(w, fmt.Sprintf("no such action %q", action), http.StatusBadRequest)
+		}
+	})
+	mux.HandleFunc("GET "+embedded.PathStatic, func(w http.ResponseWriter, _ *http.Request) {
+		if err := json.NewEncoder(w).Encode(n.runtime.StaticPods(n.spec.NodeName)); err != nil {
+			klog.ErrorS(err, "Telling of static pods")
 		}
 	})
 	mux.HandleFunc("POST "+embedded.PathRestart, func(w http.ResponseWriter, r *http.Request) {
