@@ -62,6 +62,7 @@ func programs() []Program {
 		{Name: "dashboard", Summary: "a stand-in for the retired Kubernetes Dashboard v2", run: runDashboard},
 		{Name: "vaultish", Summary: "gives a secret to whom the API server says a token belongs to, and tries the token itself", run: runVaultish},
 		{Name: "image-guard", Summary: "an admission webhook that looks images up, and takes its time", run: runImageGuard},
+		{Name: "authorizer", Summary: "an authorization webhook that follows a policy file", run: runAuthorizer},
 		{Name: "probe", Summary: "makes one request from inside a pod; for exec probes", run: runProbe},
 	}
 }

@@ -32,6 +32,7 @@ func TestMainRefuses(t *testing.T) {
 		{"dashboard with a strange path", []string{"dashboard", "--base-path=x y"}, nil, exitUsage, "--base-path=/x y: want something like ops"},
 		{"image guard without images", []string{"image-guard"}, nil, exitUsage, "which images are good?"},
 		{"image guard without a certificate", []string{"image-guard", "--allow=x"}, map[string]string{"HARDENWAY_MOUNTS": "[]"}, exitFailed, "/tls/tls.crt"},
+		{"authorizer without a certificate", []string{"authorizer"}, map[string]string{"HARDENWAY_MOUNTS": "[]"}, exitFailed, "/etc/authorizer/tls.crt"},
 		{"broken mounts", []string{"idle"}, map[string]string{"HARDENWAY_MOUNTS": "{"}, exitFailed, "reading HARDENWAY_MOUNTS"},
 		{"probe without words", []string{"/bin/probe"}, nil, exitUsage, "want: probe http PORT PATH"},
 		{"help is no failure", []string{"shop", "--help"}, nil, exitOK, "-port int"},
