@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -410,7 +411,7 @@ func newNode(f *Factory) *cobra.Command {
 		&cobra.Command{
 			Use:     "shell",
 			Short:   "Open a shell on the node",
-			Long:    "Opens a shell in the node's root directory, with the lab's kubeconfig set and the node's own commands (systemctl, journalctl, crictl) at hand. Returns the shell's exit code.",
+			Long:    "Opens a shell in the node's root directory, with the lab's kubeconfig set and the node's own commands (systemctl, journalctl, crictl) at hand, also etcdctl and openssl where you have none. Returns the shell's exit code.",
 			Example: "harden node shell",
 			Args:    noArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
@@ -426,9 +427,10 @@ func newNode(f *Factory) *cobra.Command {
 		&cobra.Command{
 			Use:   "exec [flags] -- <command> [arguments]",
 			Short: "Run one command on the node",
-			Long:  "Runs one of the node's commands and returns its exit code.",
+			Long:  "Runs one of the node's commands (systemctl, journalctl, crictl) or of those that harden brings along for its files (etcdctl, openssl), and returns its exit code.",
 			Example: `harden node exec -- systemctl status kubelet
-				harden node exec -- journalctl -u kubelet`,
+				harden node exec -- journalctl -u kubelet
+				harden node exec -- etcdctl get --prefix --keys-only /registry/secrets`,
 			Args: func(_ *cobra.Command, args []string) error {
 				if len(args) == 0 {
 					return usagef("harden node exec -- systemctl status kubelet", "harden node exec needs a command")
@@ -436,11 +438,15 @@ func newNode(f *Factory) *cobra.Command {
 				return nil
 			},
 			RunE: func(cmd *cobra.Command, args []string) error {
-				node, err := f.node(cmd.Context(), name, "node exec")
+				lab, err := f.pick(cmd.Context(), name, "node exec")
 				if err != nil {
 					return err
 				}
-				return passOn(node.Exec(cmd.Context(), args, f.stdio()))
+				dir, err := os.Getwd()
+				if err != nil {
+					dir = "" // it was deleted; relative paths then start at the node's root
+				}
+				return passOn(labs.NodeExec(cmd.Context(), lab.Cluster(), dir, args, f.stdio()))
 			},
 		},
 		&cobra.Command{

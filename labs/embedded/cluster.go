@@ -283,8 +283,8 @@ func (n *Node) journalctl(ctx context.Context, args []string, stdio labs.Stdio) 
 // lab's kubeconfig, and with systemctl, journalctl, crictl and kubectl of the lab first in
 // its PATH. It is no jail: the learner is at home on this machine.
 func (n *Node) Shell(ctx context.Context, stdio labs.Stdio) (int, error) {
-	bin := filepath.Join(n.c.spec.Run, "bin")
-	if err := n.linkCommands(bin); err != nil {
+	bin, fallback := filepath.Join(n.c.spec.Run, "bin"), filepath.Join(n.c.spec.Run, "bin-fallback")
+	if err := errors.Join(n.linkCommands(bin, NodeCommands()), n.linkCommands(fallback, labs.NodeTools())); err != nil {
 		return 0, err
 	}
 	program := os.Getenv("SHELL")
@@ -294,7 +294,7 @@ func (n *Node) Shell(ctx context.Context, stdio labs.Stdio) (int, error) {
 	cmd := exec.CommandContext(ctx, program) //nolint:gosec // the user's own shell
 	cmd.Dir = n.c.spec.Root
 	cmd.Env = append(os.Environ(),
-		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "KUBECONFIG="+n.c.Kubeconfig(),
+		"PATH="+strings.Join([]string{bin, os.Getenv("PATH"), fallback}, string(os.PathListSeparator)), "KUBECONFIG="+n.c.Kubeconfig(),
 		EnvShell+"="+string(n.c.spec.ID), "PS1=["+n.c.spec.NodeName+" \\W]# ",
 		// The names that a scenario's scripts have too.
 		"NODE_NAME="+n.c.spec.NodeName, "NODE_ADDRESS="+n.c.spec.Address, fmt.Sprintf("KUBELET_PORT=%d", n.c.spec.KubeletPort),
@@ -314,11 +314,11 @@ const EnvShell = "HARDENWAY_NODE_SHELL"
 // NodeCommands are the names under which harden runs inside a node shell.
 func NodeCommands() []string { return []string{"systemctl", "journalctl", "crictl", "kubectl"} }
 
-func (n *Node) linkCommands(bin string) error {
+func (n *Node) linkCommands(bin string, names []string) error {
 	if err := os.MkdirAll(bin, 0o700); err != nil {
 		return err
 	}
-	for _, name := range NodeCommands() {
+	for _, name := range names {
 		link := filepath.Join(bin, name)
 		if target, err := os.Readlink(link); err == nil && target == n.c.spec.Executable {
 			continue
@@ -332,11 +332,12 @@ func (n *Node) linkCommands(bin string) error {
 }
 
 // ShellArgs returns harden's arguments for a process started as args. Inside a node shell
-// harden is also systemctl, journalctl and crictl: those become `harden node exec`.
+// harden is also systemctl, journalctl and crictl, and what labs.NodeTools names: those
+// become `harden node exec`.
 func ShellArgs(args []string, getenv func(string) string) []string {
 	lab := getenv(EnvShell)
 	name := strings.TrimSuffix(filepath.Base(args[0]), ".exe")
-	if lab == "" || !slices.Contains(NodeCommands(), name) {
+	if lab == "" || !slices.Contains(NodeCommands(), name) && !slices.Contains(labs.NodeTools(), name) {
 		return args[1:]
 	}
 	return append([]string{"node", "exec", "--lab", lab, "--", name}, args[1:]...)

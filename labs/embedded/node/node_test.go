@@ -23,17 +23,22 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 
+	"github.com/hardenway/hardenway/internal/kubectl"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/embedded"
 	"github.com/hardenway/hardenway/labs/embedded/cri"
 	"github.com/hardenway/hardenway/labs/embedded/node"
 	"github.com/hardenway/hardenway/labs/labtest"
 	"github.com/hardenway/hardenway/labs/workload"
+	"github.com/hardenway/hardenway/scenarios"
 )
 
 // The test binary is the node's binary: it becomes a component as harden does.
 func TestMain(m *testing.M) {
 	if code, ok := node.Dispatch(context.Background(), os.Args, tryExec); ok {
+		os.Exit(code)
+	}
+	if code, ok := kubectl.Dispatch(os.Args); ok { // of scripts
 		os.Exit(code)
 	}
 	if dir := os.Getenv(envCreate); dir != "" {
@@ -53,6 +58,14 @@ func newProvider(t *testing.T) *embedded.Provider {
 
 func TestConformance(t *testing.T) {
 	labtest.Run(t, func(t *testing.T) labs.Provider { return newProvider(t) })
+}
+
+// A whole scenario on this provider, with its scripts.
+func TestLab(t *testing.T) {
+	provider := newProvider(t)
+	labtest.RunLab(t, &labs.Engine{
+		Home: labs.Home(t.TempDir()), Providers: []labs.Provider{provider}, Scenarios: scenarios.Builtin(), Version: "test", Self: provider.Executable,
+	}, "weak-rbac")
 }
 
 func create(t *testing.T, p *embedded.Provider, id labs.ID) labs.Cluster {

@@ -5,7 +5,4 @@ sed -i \
   -e 's|^    volumeMounts:$|&\n    - mountPath: /etc/kubernetes/enc\n      name: enc\n      readOnly: true|' \
   -e 's|^  volumes:$|&\n  - hostPath:\n      path: /etc/kubernetes/enc\n      type: DirectoryOrCreate\n    name: enc|' \
   etc/kubernetes/manifests/kube-apiserver.yaml
-until kubectl -n kube-system get pod "kube-apiserver-$NODE_NAME" -o yaml 2>/dev/null | grep -q encryption-provider-config; do
-  sleep 1
-done
-wait-for 60 kubectl get --raw /livez
+wait-restart kube-apiserver

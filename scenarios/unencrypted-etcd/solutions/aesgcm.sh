@@ -18,10 +18,7 @@ kubectl patch --local -f - --type=json -o yaml -p '[
 ]' < $manifest > tmp/kube-apiserver.yaml
 mv tmp/kube-apiserver.yaml $manifest
 
-until kubectl -n kube-system get pod "kube-apiserver-$NODE_NAME" -o yaml 2>/dev/null | grep -q encryption-provider-config; do
-  sleep 1
-done
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver
 
 kubectl label secrets --all --all-namespaces rewritten=yes
 kubectl label secrets --all --all-namespaces rewritten-

@@ -26,9 +26,6 @@ sed -i \
 
 # The old server answers for a while. The pod that the API shows has the flag once the
 # new one is up.
-until kubectl -n kube-system get pod "kube-apiserver-$NODE_NAME" -o yaml 2>/dev/null | grep -q encryption-provider-config; do
-  sleep 1
-done
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver
 
 kubectl get secrets --all-namespaces -o json | kubectl replace -f -
