@@ -6,9 +6,9 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 TOOL    := go tool -modfile=hack/tools/go.mod
 
-# How many scenarios are proved at once; each has a cluster of its own (about
-# 500 MB and most of a core).
-PARALLEL ?= 2
+# How many scenarios are proved at once. Each has a cluster of its own (about 500 MB),
+# and most of a proof is waiting to see that a wrong fix stays wrong.
+PARALLEL ?= 4
 
 # No C compiler is needed, and no path of this machine gets into the binary.
 export CGO_ENABLED := 0
