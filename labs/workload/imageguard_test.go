@@ -154,6 +154,10 @@ func TestImageGuardServes(t *testing.T) {
 	if resp.StatusCode != http.StatusOK {
 		t.Errorf("healthz: %s", resp.Status)
 	}
+	// As the embedded node turns an httpGet probe with the scheme HTTPS into a command.
+	if code := Main(t.Context(), []string{"probe", "https", "8443", "/healthz"}, p.env); code != exitOK {
+		t.Errorf("probing by TLS: exit code %d, want 0:\n%s", code, log)
+	}
 	cancel()
 	if code := <-ended; code != exitOK {
 		t.Errorf("exit code %d, want 0:\n%s", code, log)
