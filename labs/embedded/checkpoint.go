@@ -399,7 +399,7 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 	defer func() { _ = client.Close() }()
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	ops, pods, err := restoreOps(ctx, client, keys)
+	ops, pods, err := restoreOps(ctx, client, keys, c.spec.NodeName)
 	if err != nil || len(ops)+len(pods) == 0 {
 		return err
 	}
@@ -415,7 +415,7 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}}))
 			}()
 		} // else it does not run now, and will start with everything in view
-		if ops, pods, err = restoreOps(ctx, client, keys); err != nil {
+		if ops, pods, err = restoreOps(ctx, client, keys, c.spec.NodeName); err != nil {
 			return err
 		}
 		ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+controllerManager))
@@ -448,7 +448,7 @@ func minded(key string) bool {
 
 // restoreOps are the writes that make etcd hold keys. Pods are made in a second round:
 // after their ServiceAccounts and volumes, and after their namesakes are gone.
-func restoreOps(ctx context.Context, client *clientv3.Client, keys map[string][]byte) (ops, pods []clientv3.Op, _ error) {
+func restoreOps(ctx context.Context, client *clientv3.Client, keys map[string][]byte, node string) (ops, pods []clientv3.Op, _ error) {
 	resp, err := client.Get(ctx, "\x00", clientv3.WithFromKey())
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading etcd: %w", err)
@@ -493,7 +493,7 @@ func restoreOps(ctx context.Context, client *clientv3.Client, keys map[string][]
 			ops = append(ops, clientv3.OpPut(key, string(keys[key])))
 			continue
 		}
-		fresh, ok, err := freshPod(keys[key])
+		fresh, ok, err := freshPod(keys[key], node)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", key, err)
 		}
@@ -543,9 +543,10 @@ func isMirror(value []byte) bool {
 }
 
 // freshPod is a pod of the checkpoint as it was before it was scheduled. A node has
-// finished with a pod's UID once that pod is gone, so it gets a new one. ok is false for
+// finished with a pod's UID once that pod is gone, so it gets a new one. A pod that is
+// bound to a node which is not this machine stays bound. ok is false for
 // pods that their owner makes again.
-func freshPod(value []byte) (_ []byte, ok bool, _ error) {
+func freshPod(value []byte, node string) (_ []byte, ok bool, _ error) {
 	pod, err := decodePod(value)
 	if err != nil {
 		return nil, false, err
@@ -555,7 +556,9 @@ func freshPod(value []byte) (_ []byte, ok bool, _ error) {
 	}
 	pod.UID = newUID()
 	pod.CreationTimestamp = metav1.Now()
-	pod.Spec.NodeName = ""
+	if pod.Spec.NodeName == node { // another node is an object of the scenario's, and so is this
+		pod.Spec.NodeName = ""
+	}
 	pod.Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: pod.Status.QOSClass}
 	data, err := encodeForStorage(pod)
 	return data, err == nil, err
