@@ -77,7 +77,7 @@ type ScenarioProof struct {
 
 // ProofStep is one step of a proof.
 type ProofStep struct {
-	Name     string        `json:"name"`  // "fresh", "solutions/edit.sh", "wrong/half.sh", "stopped", "reset"
+	Name     string        `json:"name"`  // "read", "fresh", "solutions/edit.sh", "wrong/half.sh", "stopped", "reset"
 	Title    string        `json:"title"` // in the author's words
 	Outcome  ProofOutcome  `json:"outcome"`
 	Expected []string      `json:"expected"`
@@ -205,7 +205,7 @@ func (e *Engine) proveScenario(ctx context.Context, provider Provider, proof *Sc
 			fail(NotProvable, errors.Join(errors.New(proof.Problem), err))
 		}
 	}()
-	prover := &prover{scenario: scenario, ground: ground}
+	prover := &prover{scenario: scenario, lint: scenarios.Lint, ground: ground}
 	prover.run(ctx, proof, o)
 }
 
@@ -237,6 +237,7 @@ type outage struct {
 // prover makes the proof of one scenario.
 type prover struct {
 	scenario *scenarios.Scenario
+	lint     func(*scenarios.Scenario) []scenarios.Problem // nil: its files are not judged
 	ground   ground
 	dirty    bool     // the lab is not as seeded
 	started  bool     // the lab is there
@@ -254,7 +255,11 @@ type proofStep struct {
 const stepTime = 6 * time.Minute
 
 func (p *prover) steps() []proofStep {
-	steps := []proofStep{{name: "fresh", title: "Freshly seeded", run: p.fresh}}
+	var steps []proofStep
+	if p.lint != nil {
+		steps = append(steps, proofStep{name: "read", title: "Fit for the catalogue", run: p.read, asItIs: true})
+	}
+	steps = append(steps, proofStep{name: "fresh", title: "Freshly seeded", run: p.fresh})
 	for _, solution := range p.scenario.Proof.Solutions {
 		steps = append(steps, proofStep{name: solution.Script.Name, title: solution.Title, run: func(ctx context.Context, step *ProofStep) error {
 			return p.solution(ctx, step, solution)
@@ -369,6 +374,18 @@ func (p *prover) ready(ctx context.Context, s proofStep) error {
 		p.resets = append(p.resets, fmt.Sprintf("before %s: the lab had to be made anew: %s", s.name, report.Recreated))
 	}
 	p.dirty = false
+	return nil
+}
+
+// read: nothing about the scenario's files keeps it out of the catalogue, such as a check
+// that no wrong fix makes fail, or a summary that lists would cut.
+func (p *prover) read(_ context.Context, step *ProofStep) error {
+	step.Expected = append(step.Expected, "nothing to mend in its files")
+	findings := p.lint(p.scenario)
+	step.Seen = append(step.Seen, fmt.Sprintf("%d things to mend", len(findings)))
+	for _, finding := range findings {
+		step.Wrong = append(step.Wrong, finding.String())
+	}
 	return nil
 }
 

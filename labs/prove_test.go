@@ -565,3 +565,23 @@ func TestTail(t *testing.T) {
 		t.Errorf("kept %d bytes: %.20q … %q", len(got), got, got[len(got)-20:])
 	}
 }
+
+// What is found in the files is a step of the proof, before the cluster is asked anything.
+func TestProofReadsTheFiles(t *testing.T) {
+	finding := scenarios.Problem{Path: "scenario.yaml", Line: 7, What: "the summary is too long"}
+	for name, findings := range map[string][]scenarios.Problem{"nothing": nil, "one": {finding}} {
+		t.Run(name, func(t *testing.T) {
+			p := &prover{lint: func(*scenarios.Scenario) []scenarios.Problem { return findings }}
+			step := &ProofStep{}
+			if err := p.read(t.Context(), step); err != nil {
+				t.Fatal(err)
+			}
+			if len(step.Wrong) != len(findings) {
+				t.Fatalf("wrong = %q for %d findings", step.Wrong, len(findings))
+			}
+			if len(findings) > 0 && !strings.Contains(step.Wrong[0], "scenario.yaml:7: the summary is too long") {
+				t.Errorf("wrong = %q", step.Wrong)
+			}
+		})
+	}
+}
