@@ -757,12 +757,15 @@ func stopAPIServer(ctx context.Context, lab *Lab) (end func(context.Context) err
 }
 
 // waitAPIServer waits until the API server is ready.
-func (l *Lab) waitAPIServer(ctx context.Context) error {
+func (l *Lab) waitAPIServer(ctx context.Context) error { return l.waitHealth(ctx, "/readyz") }
+
+// waitHealth waits until the API server says so at one of its health paths.
+func (l *Lab) waitHealth(ctx context.Context, path string) error {
 	var last error
 	for {
 		client, err := l.api()
 		if err == nil {
-			_, err = client.discovery.RESTClient().Get().AbsPath("/readyz").Timeout(5 * time.Second).DoRaw(ctx)
+			_, err = client.discovery.RESTClient().Get().AbsPath(path).Timeout(5 * time.Second).DoRaw(ctx)
 		}
 		if err == nil {
 			return nil
@@ -771,7 +774,7 @@ func (l *Lab) waitAPIServer(ctx context.Context) error {
 			last = err
 		}
 		if err := sleep(ctx, 200*time.Millisecond); err != nil {
-			return fmt.Errorf("the API server is not ready: %w; last: %w", err, last)
+			return fmt.Errorf("the API server's %s does not say ok: %w; last: %w", path, err, last)
 		}
 	}
 }

@@ -18,14 +18,17 @@ type StaticPodTeller interface {
 	StaticPods(ctx context.Context) (map[string]time.Time, error)
 }
 
-const waitRestartUsage = `usage: wait-restart [-t SECONDS] COMPONENT...
-Waits until each component runs as its manifest in /etc/kubernetes/manifests says, and the API server is ready.`
+const waitRestartUsage = `usage: wait-restart [-l] [-t SECONDS] COMPONENT...
+Waits until each component runs as its manifest in /etc/kubernetes/manifests says, and the API server is ready; with -l, until it lives.`
 
 // waitRestart is a command of scripts. An API server that is about to be restarted answers
 // as before until it is, so asking it whether it is ready tells nothing: a script that did
 // would go on, and lose its connection a moment later.
 func (l *Lab) waitRestart(ctx context.Context, c *shell.Call) int {
-	limit, names := 90*time.Second, c.Args[1:]
+	limit, names, health := 90*time.Second, c.Args[1:], "/readyz"
+	if len(names) > 0 && names[0] == "-l" { // a server that cannot read what is stored is never ready
+		names, health = names[1:], "/livez"
+	}
 	if len(names) > 2 && names[0] == "-t" {
 		seconds, err := strconv.Atoi(names[1])
 		if err != nil || seconds < 1 {
@@ -51,7 +54,7 @@ func (l *Lab) waitRestart(ctx context.Context, c *shell.Call) int {
 			return 1
 		}
 	}
-	if err := l.waitAPIServer(ctx); err != nil {
+	if err := l.waitHealth(ctx, health); err != nil {
 		c.Errorf("%v", err)
 		return 1
 	}

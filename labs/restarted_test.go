@@ -85,7 +85,8 @@ const errNotWithin10s = constError("not within 10s")
 
 func TestWaitRestartUsage(t *testing.T) {
 	for script, want := range map[string]string{
-		"wait-restart":                 "usage: wait-restart [-t SECONDS] COMPONENT...",
+		"wait-restart":                 "usage: wait-restart [-l] [-t SECONDS] COMPONENT...",
+		"wait-restart -l":              "usage: wait-restart",
 		"wait-restart -t soon etcd":    `"soon" is no number of seconds`,
 		"wait-restart kube-apiserver":  "this cluster does not tell of its static pods",
 		"wait-restart -t 1 kube-proxy": "this cluster does not tell of its static pods",

@@ -11,5 +11,4 @@ kubectl patch --local -f - --type=merge -p '{}' -o json < $manifest |
     then "--authentication-config=/etc/kubernetes/pki/authentication.json" else . end)' > tmp/kube-apiserver.yaml
 mv tmp/kube-apiserver.yaml $manifest
 
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q authentication-config"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

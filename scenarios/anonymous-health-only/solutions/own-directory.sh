@@ -20,5 +20,4 @@ sed -i \
   etc/kubernetes/manifests/kube-apiserver.yaml
 
 # The pod that the API shows has the flag once the new API server is up.
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q authentication-config"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

@@ -1,5 +1,4 @@
 # Used by the wrong fixes: a flag that changes nothing, so that the kubelet restarts the API
 # server, and wait for the one that has it.
 sed -i 's|^    - kube-apiserver$|&\n    - --v=1|' etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e --v=1"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

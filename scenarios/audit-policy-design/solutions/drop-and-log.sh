@@ -20,5 +20,4 @@ rules:
 - level: Metadata
 YAML
 sed -i 's|^    - kube-apiserver$|&\n    - --v=1|' etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e --v=1"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

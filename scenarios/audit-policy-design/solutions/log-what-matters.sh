@@ -28,5 +28,4 @@ rules:
 - level: None
 YAML
 sed -i 's|audit/policy.yaml|audit/policy-2.yaml|' etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q policy-2.yaml"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

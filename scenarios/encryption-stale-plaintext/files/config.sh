@@ -20,8 +20,7 @@ config() {
 # restart WORD makes the kubelet restart the API server, and waits for the new one.
 restart() {
   sed -i "s|^    - kube-apiserver\$|&\n    - --vmodule=$1=1|" etc/kubernetes/manifests/kube-apiserver.yaml
-  wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e --vmodule=$1"
-  wait-for 60 kubectl get --raw /livez
+  wait-restart -l kube-apiserver
 }
 rewrite() {
   for resource in secrets configmaps suppliers.trade.example.com; do

@@ -16,8 +16,7 @@ resources:
   - identity: {}
 YAML
 sed -i "s|^    - kube-apiserver\$|&\n    - --v=1|" etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e --v=1"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver
 
 for resource in secrets configmaps suppliers.trade.example.com; do
   kubectl get $resource --all-namespaces -o json | kubectl replace -f -
@@ -25,5 +24,4 @@ done
 
 sed -i '/name: tuesday/,/secret:/d' etc/kubernetes/enc/encryption.yaml
 sed -i "s|--v=1|--v=2|" etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e --v=2"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

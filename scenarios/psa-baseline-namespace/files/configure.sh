@@ -5,7 +5,4 @@ sed -i \
   -e 's|^    volumeMounts:$|&\n    - mountPath: /etc/kubernetes/admission\n      name: admission\n      readOnly: true|' \
   -e 's|^  volumes:$|&\n  - hostPath:\n      path: /etc/kubernetes/admission\n      type: DirectoryOrCreate\n    name: admission|' \
   etc/kubernetes/manifests/kube-apiserver.yaml
-until kubectl -n kube-system get pod "kube-apiserver-$NODE_NAME" -o yaml 2>/dev/null | grep -q admission-control-config-file; do
-  sleep 1
-done
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

@@ -16,5 +16,4 @@ kubectl patch --local -f - --type=merge -p '{}' -o json < $manifest |
     | .spec.containers[0].volumeMounts |= map(select(.name != "tokens"))
     | .spec.volumes |= map(select(.name != "tokens"))' > tmp/kube-apiserver.yaml
 mv tmp/kube-apiserver.yaml $manifest
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e '- --secure-port' && ! kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q token-auth-file"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

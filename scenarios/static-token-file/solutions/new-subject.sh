@@ -9,6 +9,5 @@ sed -i "s|token: .*|token: $token|" etc/ci/kubeconfig
 kubectl --kubeconfig etc/ci/kubeconfig --server "https://$APISERVER" --certificate-authority etc/kubernetes/pki/ca.crt auth whoami
 
 sed -i '/--token-auth-file=/d' etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e '- --secure-port' && ! kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q token-auth-file"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver
 rm etc/kubernetes/tokens/tokens.csv

@@ -5,5 +5,4 @@ sed -i -e '/^ci-/!d' -e 's|^ci-[0-9a-f]*,\(.*\)"system:masters"|ci-2b90c4d17ae86
 sed -i 's|token: .*|token: ci-2b90c4d17ae86f53|' etc/ci/kubeconfig
 # Another flag, for the kubelet to restart the API server.
 sed -i 's|^    - kube-apiserver$|&\n    - --v=1|' etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q -e --v=1"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver

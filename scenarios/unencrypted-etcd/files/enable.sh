@@ -5,4 +5,4 @@ sed -i \
   -e 's|^    volumeMounts:$|&\n    - mountPath: /etc/kubernetes/enc\n      name: enc\n      readOnly: true|' \
   -e 's|^  volumes:$|&\n  - hostPath:\n      path: /etc/kubernetes/enc\n      type: DirectoryOrCreate\n    name: enc|' \
   etc/kubernetes/manifests/kube-apiserver.yaml
-wait-restart kube-apiserver
+wait-restart -l kube-apiserver

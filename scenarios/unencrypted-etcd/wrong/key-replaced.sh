@@ -23,6 +23,4 @@ key=$(head -c 32 /dev/urandom | base64)
 sed -i "s|secret: .*|secret: $key|" etc/kubernetes/enc/encryption.yaml
 # A new flag, for the kubelet to restart the API server.
 sed -i 's|^    - kube-apiserver$|&\n    - --v=1|' etc/kubernetes/manifests/kube-apiserver.yaml
-until kubectl -n kube-system get pod "kube-apiserver-$NODE_NAME" -o yaml 2>/dev/null | grep -q -e --v=1; do
-  sleep 1
-done
+wait-restart -l kube-apiserver
