@@ -1,0 +1,3 @@
+# Nobody needs tokens by hand, somebody thought.
+set -e
+kubectl -n shop delete rolebinding job-tokens
