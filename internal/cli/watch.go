@@ -205,7 +205,7 @@ func watchScreen(ctx context.Context, f *Factory, lab Lab, until bool) error {
 	_, err = program.Run()
 	outer := ctx.Err()
 	cancel()
-	_ = <-watched // it told the program of its error
+	<-watched //nolint:errcheck // its error was told to the program
 	if m.report != nil {
 		v := m.view(f.out())
 		v.write(m.report)

@@ -62,7 +62,7 @@ func TestOpenSSLIsRead(t *testing.T) {
 	got := play(t, Options{FS: fsys}, "openssl req -x509 -newkey ec -noenc -keyout /dev/null -subj /CN=a -out /tmp/c; openssl x509 -in /tmp/c", "")
 	block, _ := pem.Decode([]byte(got.out))
 	if block == nil {
-		t.Fatalf("no PEM: %q", got)
+		t.Fatalf("no PEM: %+v", got)
 	}
 	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
 		t.Error(err)
