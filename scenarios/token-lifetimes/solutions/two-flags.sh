@@ -2,8 +2,7 @@
 set -e
 sed -i 's|^    - kube-apiserver$|&\n    - --service-account-max-token-expiration=24h\n    - --service-account-extend-token-expiration=false|' \
   etc/kubernetes/manifests/kube-apiserver.yaml
-wait-for 90 sh -c "kubectl -n kube-system get pod kube-apiserver-$NODE_NAME -o yaml | grep -q extend-token-expiration"
-wait-for 60 kubectl get --raw /readyz
+wait-restart kube-apiserver
 
 kubectl -n shop rollout restart deployment watchman
 kubectl -n shop rollout status deployment watchman --timeout=60s

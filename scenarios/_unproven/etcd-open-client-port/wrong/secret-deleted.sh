@@ -1,0 +1,2 @@
+set -e
+kubectl -n orders delete secret bank
