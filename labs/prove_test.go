@@ -293,7 +293,7 @@ func TestProof(t *testing.T) {
 			name: "last reset differs", change: func(s *scripted) {
 				s.reset = func(n int) (*ResetReport, error) {
 					if n == 6 {
-						return nil, &ResetError{ID: "proving-shop", Differences: []Difference{{ObjectDifference, "clusterroles/rest", "added"}}}
+						return nil, &ResetError{ID: "proving-shop", Differences: []Difference{{Kind: ObjectDifference, Name: "clusterroles/rest", What: "added"}}}
 					}
 					return &ResetReport{}, nil
 				}

@@ -47,6 +47,8 @@ type Difference struct {
 	Kind DifferenceKind `json:"kind"`
 	Name string         `json:"name"`
 	What string         `json:"what"` // "added", "removed", "changed", seen from the earlier snapshot
+	// Detail says more of a change, if more is known: "2 of that name, was 1; 1 deleting".
+	Detail string `json:"detail,omitempty"`
 }
 
 // DifferenceKind says what differs.
@@ -58,7 +60,28 @@ const (
 	FileDifference   DifferenceKind = "file"
 )
 
-func (d Difference) String() string { return fmt.Sprintf("%s %s %s", d.Kind, d.Name, d.What) }
+func (d Difference) String() string {
+	text := fmt.Sprintf("%s %s %s", d.Kind, d.Name, d.What)
+	if d.Detail != "" {
+		text += " (" + d.Detail + ")"
+	}
+	return text
+}
+
+// changeDetail compares the hashes of one name in two snapshots.
+func changeDetail(old, current string) string {
+	was, is := strings.Split(old, "+"), strings.Split(current, "+")
+	var details []string
+	if len(was) != len(is) {
+		details = append(details, fmt.Sprintf("%d of that name, was %d", len(is), len(was)))
+	}
+	for _, mark := range []string{"deleting", "not scheduled"} {
+		if n := strings.Count(current, "/"+mark); n > 0 {
+			details = append(details, fmt.Sprintf("%d %s", n, mark))
+		}
+	}
+	return strings.Join(details, "; ")
+}
 
 // Diff lists what is different in later, in order of kind and name.
 func (s *Snapshot) Diff(later *Snapshot) []Difference {
@@ -80,11 +103,11 @@ func diffMaps(kind DifferenceKind, before, after map[string]string) []Difference
 		current, has := after[name]
 		switch {
 		case !had:
-			differences = append(differences, Difference{kind, name, "added"})
+			differences = append(differences, Difference{Kind: kind, Name: name, What: "added"})
 		case !has:
-			differences = append(differences, Difference{kind, name, "removed"})
+			differences = append(differences, Difference{Kind: kind, Name: name, What: "removed"})
 		case old != current:
-			differences = append(differences, Difference{kind, name, "changed"})
+			differences = append(differences, Difference{Kind: kind, Name: name, What: "changed", Detail: changeDetail(old, current)})
 		}
 	}
 	return differences
@@ -212,10 +235,24 @@ func (a *api) snapshotKind(ctx context.Context, resource schema.GroupVersionReso
 			return err
 		}
 		sum := sha256.Sum256(data)
-		hashes[name] = append(hashes[name], hex.EncodeToString(sum[:12]))
+		hashes[name] = append(hashes[name], hex.EncodeToString(sum[:12])+phase(object))
 		return nil
 	})
 	return hashes, err
+}
+
+// phase marks the hash of an object that is on its way: being deleted, or a pod without a
+// node. It follows from the content, so it changes nothing but what a difference can tell.
+func phase(object *unstructured.Unstructured) string {
+	if object.GetDeletionTimestamp() != nil {
+		return "/deleting"
+	}
+	if object.GetKind() == "Pod" {
+		if node, _, err := unstructured.NestedString(object.Object, "spec", "nodeName"); err == nil && node == "" {
+			return "/not scheduled"
+		}
+	}
+	return ""
 }
 
 func eachObject(ctx context.Context, client dynamic.ResourceInterface, each func(*unstructured.Unstructured) error) error {

@@ -238,7 +238,7 @@ func TestSnapshotObjects(t *testing.T) {
 		{"a pod made again", func(o []runtime.Object) []runtime.Object {
 			return append(o[:4:4], object(t, `{apiVersion: v1, kind: Pod, metadata: {name: web-9, generateName: web-, namespace: shop}, spec: {nodeName: n}}`))
 		}, ""},
-		{"a pod less", func(o []runtime.Object) []runtime.Object { return o[:4] }, "object pods/shop/web-* changed"},
+		{"a pod less", func(o []runtime.Object) []runtime.Object { return o[:4] }, "object pods/shop/web-* changed (1 of that name, was 2)"},
 		{"a role narrowed and a value changed", func(o []runtime.Object) []runtime.Object {
 			return append(slices.Clone(o[3:]), o[0],
 				object(t, `{apiVersion: v1, kind: ConfigMap, metadata: {name: prices, namespace: shop}, data: {tea: "4"}}`),
@@ -341,9 +341,22 @@ func TestSnapshotFiles(t *testing.T) {
 func TestDifferencesText(t *testing.T) {
 	var many []Difference
 	for i := range 11 {
-		many = append(many, Difference{FileDifference, fmt.Sprintf("/f%d", i), "added"})
+		many = append(many, Difference{Kind: FileDifference, Name: fmt.Sprintf("/f%d", i), What: "added"})
 	}
 	if got := differencesText(many); !strings.HasSuffix(got, "file /f7 added; and 3 more") {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestChangeDetail(t *testing.T) {
+	for _, test := range []struct{ old, current, want string }{
+		{"aa", "bb", ""},
+		{"aa", "aa+bb/deleting", "2 of that name, was 1; 1 deleting"},
+		{"aa", "bb/not scheduled", "1 not scheduled"},
+		{"aa+bb", "aa", "1 of that name, was 2"},
+	} {
+		if got := changeDetail(test.old, test.current); got != test.want {
+			t.Errorf("changeDetail(%q, %q) = %q, want %q", test.old, test.current, got, test.want)
+		}
 	}
 }
