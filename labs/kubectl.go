@@ -40,7 +40,7 @@ type kubectlCommand struct {
 // fileFlags are kubectl's flags whose value is a file to be read.
 var fileFlags = []string{
 	"-f", "--filename", "-k", "--kustomize", "--patch-file", "--from-env-file", "--from-file",
-	"--kubeconfig", "--certificate-authority", "--client-certificate", "--client-key", "--cert", "--key",
+	"--kubeconfig", "--certificate-authority", "--client-certificate", "--client-key", "--cert", "--key", "--custom",
 }
 
 func (k *kubectlCommand) run(ctx context.Context, c *shell.Call) int {
@@ -128,7 +128,7 @@ var refusedCommands = []string{"cp", "proxy", "plugin", "kuberc", "edit", "kusto
 var refusedFlags = []string{"--profile", "--profile-output", "--cache-dir", "--output-directory", "--address", "--log-file", "--log-dir", "--kuberc"}
 
 // booleanShorts are kubectl's short flags without a value: others may follow in one word.
-const booleanShorts = "AhiqRtwL"
+const booleanShorts = "AhiqRtw"
 
 // splitFlag takes flag and value of one word apart: "--kubeconfig=x", "-f=x", "-Rfx".
 func splitFlag(word string) (flag, value string, joined bool) {
@@ -149,6 +149,7 @@ func splitFlag(word string) (flag, value string, joined bool) {
 // follows "--" is a command for a container and left alone.
 func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
 	args := slices.Clone(c.Args[1:])
+	follows := isLogs(args)
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
 		flag, value, joined := splitFlag(args[i])
 		if slices.Contains(refusedCommands, args[i]) && isCommand(args, i) {
@@ -161,7 +162,7 @@ func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
 			return nil, errors.New("kubectl -o …-file: not in a script: write the template itself")
 		}
 		isServer := flag == "-s" || flag == "--server"
-		if !isServer && !slices.Contains(fileFlags, flag) {
+		if !isServer && !slices.Contains(fileFlags, flag) || flag == "-f" && follows {
 			continue
 		}
 		at, word := i, args[i]
@@ -206,6 +207,17 @@ func isCommand(args []string, i int) bool {
 		}
 	}
 	return true
+}
+
+// isLogs says whether -f means --follow. In doubt it does not: a file is never left alone.
+func isLogs(args []string) bool {
+	for i, word := range args {
+		if word == "logs" || word == "log" {
+			value := i > 0 && strings.HasPrefix(args[i-1], "-") && !strings.Contains(args[i-1], "=")
+			return !value && isCommand(args, i)
+		}
+	}
+	return false
 }
 
 // ownServer refuses every server but the lab's.
@@ -289,8 +301,6 @@ func (k *kubectlCommand) copyArgument(c *shell.Call, flag, value string) (string
 		return value, nil
 	case strings.Contains(value, "://"):
 		return "", fmt.Errorf("kubectl %s %s: a script reaches nothing outside its lab", flag, value)
-	case flag == "-f" && (c.Args[1] == "logs" || c.Args[1] == "log"): // --follow
-		return value, nil
 	}
 	if flag == "--kubeconfig" {
 		return k.kubeconfig(c, value)

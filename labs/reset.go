@@ -35,11 +35,6 @@ func (e *ResetError) Error() string {
 	return text[:len(text)-1]
 }
 
-// Mend says how to get a lab that is as seeded after all.
-func (e *ResetError) Mend() string {
-	return fmt.Sprintf("harden stop %s, and start it again", e.ID)
-}
-
 // ResetReport says what Reset did, and how it knows that the lab is as it was seeded.
 type ResetReport struct {
 	// PutBack are the objects and files that were different before.

@@ -125,7 +125,7 @@ func TestBundleWithMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := catalogue.Get("sample"); err == nil || !strings.Contains(err.Error(), filepath.Join(bundle, "sample", "scenario.yaml")+":14: unknown key") && !strings.Contains(err.Error(), `"minuets"`) {
+	if _, err := catalogue.Get("sample"); err == nil || !strings.Contains(err.Error(), filepath.Join(bundle, "sample", "scenario.yaml")+":16: unknown key") || !strings.Contains(err.Error(), `"minuets"`) {
 		t.Errorf("err = %v, want the unknown key with its line", err)
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ToDirectories makes the kernel refuse this process every file outside dirs, but for
-// what any program reads of a system: its time zones, its certificates, how it resolves
-// names, and the files named in read. See landlock(7). A kernel without Landlock (before 5.13) refuses nothing; what it
-// knows less of than this does is left out.
+// ToDirectories makes the kernel refuse this process every file outside dirs, but for what
+// any program reads of a system: its time zones, its certificates, how it resolves names,
+// and the files named in read. See landlock(7). A kernel without Landlock (before 5.13)
+// refuses nothing; what one knows less of than this does is left out.
 func ToDirectories(dirs []string, read ...string) error {
 	return landlock.V5.BestEffort().RestrictPaths(
 		landlock.RWDirs(dirs...).WithRefer().IgnoreIfMissing(),

@@ -209,15 +209,17 @@ func watch(t *testing.T, lab *labs.Lab) {
 	}
 
 	// What a grading writes itself is no reason to grade again. A lab just changed is looked
-	// at every two seconds, so more than a few in six are too many.
-	quiet, cancelQuiet := context.WithTimeout(t.Context(), 6*time.Second)
-	defer cancelQuiet()
-	gradings = 0
-	if err := lab.Watch(quiet, func(*grader.Report, labs.Changes) { gradings++ }); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("watching ended with %v", err)
-	}
-	if gradings < 1 || gradings > 4 {
-		t.Errorf("%d gradings in six quiet seconds", gradings)
+	// at every two seconds, so more than a few in six are too many. The solution may still be
+	// taking effect, which is a reason; a grading that is its own reason never rests.
+	for round := 1; ; round++ {
+		gradings := gradingsWithin(t, lab, 6*time.Second)
+		if gradings >= 1 && gradings <= 4 {
+			break
+		}
+		if round == 5 {
+			t.Errorf("%d gradings in six quiet seconds, for the fifth time", gradings)
+			break
+		}
 	}
 	// Nothing a grading made is left.
 	config, err := lab.Cluster().AdminConfig()
@@ -229,4 +231,14 @@ func watch(t *testing.T, lab *labs.Lab) {
 		}
 		return err
 	})
+}
+
+func gradingsWithin(t *testing.T, lab *labs.Lab, limit time.Duration) (gradings int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	if err := lab.Watch(ctx, func(*grader.Report, labs.Changes) { gradings++ }); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("watching ended with %v", err)
+	}
+	return gradings
 }

@@ -1,11 +1,8 @@
 package cri
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -66,6 +63,7 @@ type container struct {
 	log        *logFile
 	done       chan struct{} // closed when the container has ended
 	stopWatch  func()
+	ending     bool         // set by stop: from then on no process takes another's place
 	renewed    chan<- error // set while renew waits for a new process
 }
 
@@ -282,15 +280,19 @@ func (c *container) wait(cmd *exec.Cmd, outputs ...io.Closer) {
 		_ = o.Close() // flushes a last line without newline
 	}
 	c.mu.Lock()
-	if c.renewed != nil {
-		_ = c.lifeline.Close()
-		c.stopWatch()
-		err := c.startProcess()
-		c.renewed <- err
+	if renewed := c.renewed; renewed != nil {
 		c.renewed = nil
-		if err == nil {
-			c.mu.Unlock()
-			return
+		if c.ending {
+			renewed <- nil // what is stopped needs no new process
+		} else {
+			_ = c.lifeline.Close()
+			c.stopWatch()
+			err := c.startProcess()
+			renewed <- err
+			if err == nil {
+				c.mu.Unlock()
+				return
+			}
 		}
 	}
 	c.finishedAt = time.Now().UnixNano()
@@ -341,6 +343,7 @@ func (c *container) stop(ctx context.Context, grace time.Duration) {
 		c.r.mu.Unlock()
 		return
 	}
+	c.ending = true // or the kubelet would wait for the end of a process that renew has replaced
 	process := c.cmd.Process
 	c.mu.Unlock()
 	if grace > 0 && !killAtOnce(c.program) {
@@ -359,10 +362,10 @@ func (c *container) stop(ctx context.Context, grace time.Duration) {
 
 // renew exchanges the container's process for a new one. To the kubelet it is the same
 // container all along, so nothing counts as a crash and nothing is backed off. A
-// container that does not run is left to the kubelet.
+// container that does not run, or is being stopped, is left to the kubelet.
 func (c *container) renew(ctx context.Context) error {
 	c.mu.Lock()
-	if c.state != runtimeapi.ContainerState_CONTAINER_RUNNING || c.cmd == nil || c.renewed != nil {
+	if c.state != runtimeapi.ContainerState_CONTAINER_RUNNING || c.cmd == nil || c.ending || c.renewed != nil {
 		c.mu.Unlock()
 		return nil
 	}
@@ -493,92 +496,4 @@ func (r *Runtime) ReopenContainerLog(_ context.Context, req *runtimeapi.ReopenCo
 		}
 	}
 	return &runtimeapi.ReopenContainerLogResponse{}, nil
-}
-
-// logFile is a container's log in the format of the CRI: time, stream, tag, line.
-type logFile struct {
-	path string
-	mu   sync.Mutex
-	f    *os.File
-}
-
-func openLog(path string) (*logFile, error) {
-	l := &logFile{path: path}
-	return l, l.reopen()
-}
-
-func (l *logFile) reopen() error {
-	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o640)
-	if err != nil {
-		return err
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.f != nil {
-		_ = l.f.Close()
-	}
-	l.f = f
-	return nil
-}
-
-func (l *logFile) Close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.f.Close()
-}
-
-func (l *logFile) writeLine(stream string, line []byte) {
-	var b bytes.Buffer
-	b.WriteString(time.Now().Format(time.RFC3339Nano))
-	fmt.Fprintf(&b, " %s F ", stream)
-	b.Write(bytes.TrimSuffix(line, []byte("\n")))
-	b.WriteByte('\n')
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	// A log that cannot be written (no space) must not end the program that writes it.
-	_, _ = l.f.Write(b.Bytes())
-}
-
-type streamWriter struct {
-	l    *logFile
-	name string
-}
-
-func (l *logFile) stream(name string) io.Writer { return streamWriter{l, name} }
-
-func (w streamWriter) Write(p []byte) (int, error) {
-	w.l.writeLine(w.name, p)
-	return len(p), nil
-}
-
-// lines returns a writer that logs what is written line by line, each passed through
-// edit, so that a log speaks of the container's paths and not of this machine's.
-func (l *logFile) lines(stream string, edit *strings.Replacer) io.WriteCloser {
-	pr, pw := io.Pipe()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		b := bufio.NewReaderSize(pr, 64<<10)
-		for {
-			line, err := b.ReadSlice('\n')
-			if len(line) > 0 { // over-long lines are logged in pieces
-				l.writeLine(stream, []byte(edit.Replace(string(line))))
-			}
-			if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-				return
-			}
-		}
-	}()
-	return &lineWriter{pw, ended}
-}
-
-type lineWriter struct {
-	*io.PipeWriter
-	ended chan struct{}
-}
-
-func (w *lineWriter) Close() error {
-	err := w.PipeWriter.Close()
-	<-w.ended
-	return err
 }

@@ -3,6 +3,7 @@
 package cri
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"syscall"
@@ -11,7 +12,10 @@ import (
 // detach keeps a terminal's Ctrl-C from reaching the process.
 func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-func terminate(p *os.Process) error { return p.Signal(syscall.SIGTERM) }
+// terminate asks a process to end. One that is frozen goes on, or it could not.
+func terminate(p *os.Process) error {
+	return errors.Join(p.Signal(syscall.SIGTERM), p.Signal(syscall.SIGCONT))
+}
 
 // signalCode is 128 plus the signal's number, as shells and runtimes report it.
 func signalCode(state *os.ProcessState) int32 {

@@ -110,7 +110,10 @@ type Runtime struct {
 	sandboxes  map[string]*sandbox
 	containers map[string]*container
 	pulled     map[string]bool
-	addresses  map[netip.Addr]string // pod address -> sandbox
+	addresses  map[netip.Addr]string  // pod address -> sandbox
+	frozen     map[string]*time.Timer // component -> what lets it go on
+
+	freezeLimit time.Duration // only tests have another
 }
 
 type sandbox struct {
@@ -138,6 +141,9 @@ func New(cfg Config) (*Runtime, error) {
 		containers: map[string]*container{},
 		pulled:     map[string]bool{},
 		addresses:  map[netip.Addr]string{},
+		frozen:     map[string]*time.Timer{},
+
+		freezeLimit: freezeLimit,
 	}
 	return r, nil
 }

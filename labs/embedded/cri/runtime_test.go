@@ -409,3 +409,94 @@ func TestEventsReachTheKubelet(t *testing.T) {
 		}
 	}
 }
+
+// A container that is asked to stop while renew exchanges its process ends, and takes no new
+// one.
+func TestStopWhileRenewing(t *testing.T) {
+	n := newTestNode(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for i := range 10 {
+		sb := n.sandbox(t, fmt.Sprintf("scheduler-%d", i), true)
+		id := n.container(t, sb, "registry.k8s.io/kube-scheduler:v1.37.1", nil, "kube-scheduler")
+		c, err := n.runtime.container(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		renewed, stopped := make(chan error, 1), make(chan struct{})
+		go func() { renewed <- c.renew(ctx) }()
+		for begun := false; !begun; time.Sleep(10 * time.Microsecond) {
+			c.mu.Lock()
+			begun = c.renewed != nil || len(renewed) > 0
+			c.mu.Unlock()
+		}
+		go func() {
+			c.stop(ctx, time.Second)
+			close(stopped)
+		}()
+		select {
+		case <-stopped:
+		case <-ctx.Done():
+			t.Fatal("stopping waits for a process that was replaced")
+		}
+		if err := <-renewed; err != nil {
+			t.Error(err)
+		}
+		if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_EXITED {
+			t.Fatalf("stopped, it is %v", st.GetState())
+		}
+		if err := c.renew(ctx); err != nil {
+			t.Errorf("renewing what has ended: %v", err)
+		}
+	}
+}
+
+// A component that was frozen goes on, though nobody says so, and can be stopped meanwhile.
+func TestFreeze(t *testing.T) {
+	n := newTestNode(t)
+	n.runtime.freezeLimit = 300 * time.Millisecond
+	sb := n.sandbox(t, "kube-scheduler", true)
+	id := n.container(t, sb, "registry.k8s.io/kube-scheduler:v1.37.1", nil, "kube-scheduler")
+	c, err := n.runtime.container(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := func() string { return processState(t, c.cmd.Process.Pid) }
+	await := func(want string) {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); state() != want; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("the process is in state %s, want %s", state(), want)
+			}
+		}
+	}
+	if err := n.runtime.Freeze("etcd", true); err == nil {
+		t.Error("a component that does not run was frozen")
+	}
+	if err := n.runtime.Freeze("kube-scheduler", true); err != nil {
+		t.Fatal(err)
+	}
+	await("T")
+	await("S")
+	n.runtime.freezeLimit = time.Hour
+	if err := n.runtime.Freeze("kube-scheduler", true); err != nil {
+		t.Fatal(err)
+	}
+	await("T")
+	began := time.Now()
+	c.stop(t.Context(), time.Hour)
+	if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_EXITED {
+		t.Errorf("stopped after %s, it is %v", time.Since(began), st.GetState())
+	}
+}
+
+// processState is the one letter of proc_pid_stat(5): R, S, T and so on.
+func processState(t *testing.T, pid int) string {
+	t.Helper()
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		t.Skipf("no /proc here: %v", err)
+	}
+	_, rest, _ := strings.Cut(string(data), ") ")
+	return rest[:1]
+}

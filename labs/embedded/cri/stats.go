@@ -60,9 +60,24 @@ func (r *Runtime) Describe() []string {
 	return lines
 }
 
+// freezeLimit is how long a component stays frozen at most: whoever froze it may have been
+// killed before letting it go on. No grading, and no reset, takes this long.
+const freezeLimit = 2 * time.Minute
+
 // Freeze stops every running process of a component without ending it, or lets it go on: a
-// server that accepts connections and never answers.
+// server that accepts connections and never answers. After two minutes it goes on by itself.
 func (r *Runtime) Freeze(program string, freeze bool) error {
+	r.mu.Lock()
+	if timer := r.frozen[program]; timer != nil {
+		timer.Stop()
+	}
+	delete(r.frozen, program)
+	if freeze {
+		r.frozen[program] = time.AfterFunc(r.freezeLimit, func() {
+			_ = r.Freeze(program, false) // an error means that no process of it is left
+		})
+	}
+	r.mu.Unlock()
 	found := false
 	for _, c := range r.filter("", "", nil) {
 		c.mu.Lock()
