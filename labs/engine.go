@@ -108,16 +108,12 @@ func (e *Engine) Start(ctx context.Context, o StartOptions) (*Lab, error) {
 	return lab, nil
 }
 
-// scenarioOf is the scenario of a lab: its own copy of a foreign one.
-func (e *Engine) scenarioOf(state *State) (*scenarios.Scenario, error) {
-	from := e.Scenarios
+// ScenarioOf is the scenario of a lab: its own copy of a foreign one.
+func (e *Engine) ScenarioOf(state *State) (*scenarios.Scenario, error) {
 	if state.Foreign {
-		var err error
-		if from, err = scenarios.OpenDir(e.Home.foreign(state.ID)); err != nil {
-			return nil, err
-		}
+		return e.Home.foreignScenario(state.ID, scenarios.ID(state.Scenario))
 	}
-	return from.Get(scenarios.ID(state.Scenario))
+	return e.Scenarios.Get(scenarios.ID(state.Scenario))
 }
 
 // remove undoes a lab after a failure, also when the caller's ctx is over.
@@ -218,7 +214,7 @@ func (e *Engine) Open(ctx context.Context, id ID) (*Lab, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lab %q: %w", id, err)
 	}
-	scenario, err := e.scenarioOf(state)
+	scenario, err := e.ScenarioOf(state)
 	if err != nil {
 		return nil, fmt.Errorf("lab %q: %w", id, err)
 	}

@@ -39,9 +39,12 @@ func TestKeepScenario(t *testing.T) {
 	}
 	state := goodState("mine")
 	state.Scenario, state.Foreign = "mine", true
-	again, err := e.scenarioOf(state)
+	again, err := e.ScenarioOf(state)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !again.Foreign || scenario.Foreign {
+		t.Errorf("foreign: %t in the lab, %t in its folder", again.Foreign, scenario.Foreign)
 	}
 	if again.Brief != scenario.Brief {
 		t.Error("the lab has another brief")
@@ -50,7 +53,7 @@ func TestKeepScenario(t *testing.T) {
 		t.Error(".git was copied")
 	}
 	state.Foreign = false
-	if _, err := e.scenarioOf(state); err == nil {
+	if _, err := e.ScenarioOf(state); err == nil {
 		t.Error("a scenario of the built-in catalogue would be taken from the lab's directory")
 	}
 }

@@ -153,11 +153,21 @@ func (h Home) keepScenario(id ID, scenario *scenarios.Scenario) (*scenarios.Scen
 	if err != nil {
 		return nil, fmt.Errorf("keeping a copy of scenario %q: %w", scenario.ID, mendFile(err))
 	}
-	catalogue, err := scenarios.OpenDir(dir)
+	return h.foreignScenario(id, scenario.ID)
+}
+
+// foreignScenario is the copy that a lab keeps of a scenario from elsewhere.
+func (h Home) foreignScenario(id ID, name scenarios.ID) (*scenarios.Scenario, error) {
+	catalogue, err := scenarios.OpenDir(h.foreign(id))
 	if err != nil {
 		return nil, err
 	}
-	return catalogue.Get(scenario.ID)
+	scenario, err := catalogue.Get(name)
+	if err != nil {
+		return nil, err
+	}
+	scenario.Foreign = true // Get has made it for this call
+	return scenario, nil
 }
 
 // readState reads lab.json. Its errors: *NotFoundError, *DamagedError, *VersionError.

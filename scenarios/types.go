@@ -72,6 +72,19 @@ type Scenario struct {
 
 	// FS is the scenario's folder, read only. Scripts see it as /scenario.
 	FS fs.FS
+
+	// Foreign says that the scenario is not of harden's catalogue. Whoever took it from
+	// elsewhere sets it.
+	Foreign bool
+}
+
+// RecordName is the name under which a learner's progress with a scenario is kept. A
+// foreign one may bear the ID of one of harden's own, and is another scenario all the same.
+func RecordName(id ID, foreign bool) string {
+	if foreign {
+		return "elsewhere/" + string(id)
+	}
+	return string(id)
 }
 
 // Check returns the check of that id, or false.

@@ -215,6 +215,9 @@ func (f *Factory) proofProgress() func(labs.ProofEvent) {
 		mark := proofMark(o, e.Step.Outcome)
 		o.Line(fmt.Sprintf("%s %s %d/%d %s ", mark, e.Scenario, e.Number, e.Steps, e.Step.Name),
 			o.Style(term.Elapsed(e.Step.Took), term.Dim))
+		if e.Step.Outcome != labs.Proven { // the whole report may be half an hour away
+			proofReasons(o, *e.Step)
+		}
 	}
 }
 
@@ -292,6 +295,11 @@ func proofWord(outcome labs.ProofOutcome) string {
 
 func proofStep(o *term.Output, step labs.ProofStep) {
 	o.Line("  ", proofMark(o, step.Outcome), " ", o.Style(step.Name, term.Bold), "  ", term.CleanLine(step.Title))
+	proofReasons(o, step)
+}
+
+// proofReasons says what was seen of a step that is not as declared.
+func proofReasons(o *term.Output, step labs.ProofStep) {
 	list := func(title string, lines []string) {
 		if len(lines) == 0 {
 			return

@@ -47,6 +47,7 @@ type Engine interface {
 	// Open may return a lab together with a *labs.StoppedError.
 	Open(ctx context.Context, id labs.ID) (Lab, error)
 	List(ctx context.Context) ([]labs.Status, error)
+	ScenarioOf(state *labs.State) (*scenarios.Scenario, error)
 	Stop(ctx context.Context, id labs.ID, report labs.Reporter) error
 	Prove(ctx context.Context, o labs.ProveOptions) (*labs.ProofReport, error)
 }

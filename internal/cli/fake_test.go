@@ -161,7 +161,11 @@ func (e *fakeEngine) steps(ctx context.Context, report labs.Reporter, names ...s
 }
 
 func (e *fakeEngine) Start(ctx context.Context, o labs.StartOptions) (Lab, error) {
-	scenario, err := e.catalogue.Get(o.Scenario)
+	from := e.catalogue
+	if o.From != nil {
+		from = o.From
+	}
+	scenario, err := from.Get(o.Scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -210,8 +214,9 @@ func (e *fakeEngine) Start(ctx context.Context, o labs.StartOptions) (Lab, error
 	}
 	state := labs.State{
 		Version: 1, Harden: "v0.1.0-test", ID: id, Scenario: string(scenario.ID), Provider: "embedded",
-		Phase: labs.PhaseReady, Created: e.now().Add(-90 * time.Second),
+		Phase: labs.PhaseReady, Created: e.now().Add(-90 * time.Second), Foreign: o.From != nil,
 	}
+	scenario.Foreign = state.Foreign
 	data, err := json.Marshal(state)
 	if err != nil {
 		return nil, err
@@ -237,7 +242,7 @@ func (e *fakeEngine) Open(_ context.Context, id labs.ID) (Lab, error) {
 	if err := json.Unmarshal(data, &state); err != nil {
 		return nil, &labs.DamagedError{ID: id, Path: e.path(id), Why: err}
 	}
-	scenario, err := e.catalogue.Get(scenarios.ID(state.Scenario))
+	scenario, err := e.ScenarioOf(&state)
 	if err != nil {
 		return nil, err
 	}
@@ -246,6 +251,15 @@ func (e *fakeEngine) Open(_ context.Context, id labs.ID) (Lab, error) {
 		return l, &labs.StoppedError{ID: id, Why: "its node process (pid 4711) has ended"}
 	}
 	return l, nil
+}
+
+// ScenarioOf takes a foreign scenario for the one of the catalogue that has its ID.
+func (e *fakeEngine) ScenarioOf(state *labs.State) (*scenarios.Scenario, error) {
+	scenario, err := e.catalogue.Get(scenarios.ID(state.Scenario))
+	if err == nil {
+		scenario.Foreign = state.Foreign
+	}
+	return scenario, err
 }
 
 func (e *fakeEngine) List(ctx context.Context) ([]labs.Status, error) {

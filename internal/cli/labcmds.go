@@ -13,6 +13,7 @@ import (
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/progress"
+	"github.com/hardenway/hardenway/scenarios"
 )
 
 // labListVersion is the version of `harden status -o json`. Within it fields are only added.
@@ -237,7 +238,7 @@ func runStop(ctx context.Context, f *Factory, names []string, all bool) error {
 		f.out().Line(fmt.Sprintf("Stopped %s.", id))
 		for _, s := range statuses {
 			if s.ID == id && s.Scenario != "" {
-				f.remember(ctx, progress.Event{Kind: progress.Stopped, Scenario: s.Scenario, Lab: string(id), Provider: s.Provider})
+				f.remember(ctx, progress.Event{Kind: progress.Stopped, Scenario: scenarios.RecordName(scenarios.ID(s.Scenario), s.Foreign), Lab: string(id), Provider: s.Provider})
 			}
 		}
 	}

@@ -109,7 +109,7 @@ type ladder struct {
 }
 
 func (f *Factory) ladder(scenario *scenarios.Scenario) (*ladder, error) {
-	learned, err := f.learnedOf(scenario.ID)
+	learned, err := f.learnedOf(scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (l *ladder) unlock(ctx context.Context, f *Factory) int {
 		return -1
 	}
 	f.remember(ctx, progress.Event{
-		Kind: progress.HintUnlocked, Scenario: string(l.scenario.ID), Hint: l.scenario.Hints[n].Name,
+		Kind: progress.HintUnlocked, Scenario: recordName(l.scenario), Hint: l.scenario.Hints[n].Name,
 	})
 	l.open[n] = true
 	return n
@@ -186,7 +186,7 @@ func runDebrief(ctx context.Context, f *Factory, name string, spoil bool) error 
 	if err != nil {
 		return err
 	}
-	learned, err := f.learnedOf(scenario.ID)
+	learned, err := f.learnedOf(scenario)
 	if err != nil {
 		return err
 	}
@@ -195,6 +195,6 @@ func runDebrief(ctx context.Context, f *Factory, name string, spoil bool) error 
 			"the debrief of %q gives the answer away, and you have not solved it yet", scenario.ID)
 	}
 	f.out().Print(term.Markdown(f.out(), scenario.Debrief))
-	f.remember(ctx, progress.Event{Kind: progress.DebriefRead, Scenario: string(scenario.ID)})
+	f.remember(ctx, progress.Event{Kind: progress.DebriefRead, Scenario: recordName(scenario)})
 	return nil
 }

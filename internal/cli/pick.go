@@ -132,7 +132,7 @@ func (f *Factory) pickScenario(ctx context.Context, name, verb string) (*scenari
 	}
 	for _, s := range statuses {
 		if string(s.ID) == name && s.Scenario != "" {
-			return catalogue.Get(scenarios.ID(s.Scenario))
+			return e.ScenarioOf(&s.State)
 		}
 	}
 	return catalogue.Get(scenarios.ID(name))

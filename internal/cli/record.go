@@ -36,7 +36,7 @@ func (f *Factory) remember(ctx context.Context, e progress.Event) {
 // about is an event about a lab.
 func about(kind progress.Kind, lab Lab) progress.Event {
 	return progress.Event{
-		Kind: kind, Scenario: string(lab.Scenario().ID), Lab: string(lab.ID()), Provider: lab.State().Provider,
+		Kind: kind, Scenario: recordName(lab.Scenario()), Lab: string(lab.ID()), Provider: lab.State().Provider,
 	}
 }
 
@@ -67,10 +67,12 @@ func (f *Factory) learned() (progress.Summary, error) {
 	return summary, nil
 }
 
-func (f *Factory) learnedOf(id scenarios.ID) (progress.Scenario, error) {
+func recordName(s *scenarios.Scenario) string { return scenarios.RecordName(s.ID, s.Foreign) }
+
+func (f *Factory) learnedOf(s *scenarios.Scenario) (progress.Scenario, error) {
 	summary, err := f.learned()
 	if err != nil {
 		return progress.Scenario{}, err
 	}
-	return summary.Scenarios[string(id)], nil
+	return summary.Scenarios[recordName(s)], nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hardenway/hardenway/grader"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
+	"github.com/hardenway/hardenway/scenarios"
 )
 
 // watched is a screen of `harden watch` in front of a fake lab.
@@ -189,7 +190,7 @@ func TestWatchHints(t *testing.T) {
 	m, lab := watched(t)
 	look(t, m, lab, nil)
 	unlocked := func() []string {
-		learned, err := m.f.learnedOf("open-door")
+		learned, err := m.f.learnedOf(lab.Scenario())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -276,4 +277,28 @@ func (s *screen) Write(p []byte) (int, error) {
 		close(s.seen)
 	}
 	return n, err
+}
+
+// A scenario from elsewhere is another one, though it bears the ID of one of harden's own.
+func TestForeignScenarioIsLearnedApart(t *testing.T) {
+	m, lab := watched(t)
+	own := lab.Scenario()
+	foreign := *own
+	foreign.Foreign = true
+	e := graded(lab, &grader.Report{Solved: true})
+	e.Scenario = recordName(&foreign)
+	m.f.remember(t.Context(), e)
+	for scenario, want := range map[*scenarios.Scenario]bool{own: false, &foreign: true} {
+		learned, err := m.f.learnedOf(scenario)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if learned.Solved() != want {
+			t.Errorf("foreign %t: solved %t", scenario.Foreign, learned.Solved())
+		}
+	}
+	m.f.remember(t.Context(), graded(lab, &grader.Report{Solved: true}))
+	if learned, err := m.f.learnedOf(own); err != nil || !learned.Solved() {
+		t.Errorf("harden's own: %+v, %v", learned, err)
+	}
 }
