@@ -408,17 +408,21 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 		// A controller that sees a workload's objects change one by one acts on what it sees
 		// half way: it would make again what has just been put away. And the garbage collector
 		// remembers the UIDs of owners that are gone. So the controllers hold still meanwhile,
-		// and afterwards start anew with the restored objects in view. Their lease goes, or
-		// they would wait for it to run out.
+		// and afterwards start anew with the restored objects in view. So does the scheduler: a
+		// watch that found no API server some times in two minutes waits for up to a minute
+		// before it looks again (client-go, tools/cache/reflector.go). Their leases go, or they
+		// would wait for them to run out.
 		if _, err := c.control.do(ctx, "POST", PathFreeze+"?action=freeze&component="+controllerManager); err == nil {
 			defer func() {
-				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}}))
+				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager, scheduler}}))
 			}()
 		} // else it does not run now, and will start with everything in view
 		if ops, pods, err = restoreOps(ctx, client, keys, c.spec.NodeName); err != nil {
 			return err
 		}
-		ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+controllerManager))
+		for _, component := range []string{controllerManager, scheduler} {
+			ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+component))
+		}
 	}
 	const atOnce = 100 // etcd takes 128 operations in a transaction
 	for _, list := range [][]clientv3.Op{ops, pods} {
@@ -431,7 +435,10 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 	return nil
 }
 
-const controllerManager = "kube-controller-manager"
+const (
+	controllerManager = "kube-controller-manager"
+	scheduler         = "kube-scheduler"
+)
 
 // minded is true for objects that controllers derive others from, or that are derived.
 func minded(key string) bool {

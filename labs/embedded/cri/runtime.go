@@ -273,10 +273,7 @@ func (r *Runtime) StopPodSandbox(ctx context.Context, req *runtimeapi.StopPodSan
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if s.ready {
-		s.ready = false
-		r.events.send(r.sandboxEvent(s, runtimeapi.ContainerEventType_CONTAINER_STOPPED_EVENT))
-	}
+	r.endSandbox(s)
 	if !s.host {
 		if r.addresses[s.address] == s.id { // at a second stop it may be another pod's
 			delete(r.addresses, s.address)
@@ -286,6 +283,14 @@ func (r *Runtime) StopPodSandbox(ctx context.Context, req *runtimeapi.StopPodSan
 		}
 	}
 	return &runtimeapi.StopPodSandboxResponse{}, nil
+}
+
+// endSandbox is called with r.mu held.
+func (r *Runtime) endSandbox(s *sandbox) {
+	if s.ready {
+		s.ready = false
+		r.events.send(r.sandboxEvent(s, runtimeapi.ContainerEventType_CONTAINER_STOPPED_EVENT))
+	}
 }
 
 // RemovePodSandbox forgets a pod and removes what its containers wrote.

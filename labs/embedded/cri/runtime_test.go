@@ -355,6 +355,11 @@ func TestRenewComponents(t *testing.T) {
 	if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_EXITED {
 		t.Errorf("stopped, it is %v", st.GetState())
 	}
+	// Nor would a kubelet use its pod for another container.
+	pod, err := n.client.PodSandboxStatus(t.Context(), &runtimeapi.PodSandboxStatusRequest{PodSandboxId: sb})
+	if err != nil || pod.GetStatus().GetState() != runtimeapi.PodSandboxState_SANDBOX_NOTREADY {
+		t.Errorf("stopped, its pod is %v, %v", pod.GetStatus().GetState(), err)
+	}
 }
 
 func TestImages(t *testing.T) {

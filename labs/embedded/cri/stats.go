@@ -117,12 +117,18 @@ func (r *Runtime) StaticPods(nodeName string) map[string]time.Time {
 	return pods
 }
 
-// StopComponents ends the processes of the named components of the control plane. The
-// kubelet finds their containers ended.
+// StopComponents ends the named components of the control plane, containers and pods. A
+// kubelet that starts later would else put its container into the pod that is still there,
+// and the pod would tell of an older manifest.
 func (r *Runtime) StopComponents(ctx context.Context, names ...string) {
 	var wg sync.WaitGroup
 	for _, c := range r.components(names) {
-		wg.Go(func() { c.stop(ctx, time.Second) })
+		wg.Go(func() {
+			c.stop(ctx, time.Second)
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.endSandbox(c.sandbox)
+		})
 	}
 	wg.Wait()
 }

@@ -281,6 +281,8 @@ func connect(deps *kubelet.Dependencies, kubeconfig string, config *kubeletconfi
 // patient sends a request again while the connection is refused, until the API server has
 // answered for the first time or the deadline is over. Later the kubelet must know at once
 // that it is gone: the end of the API server's pod waits for its mirror's to be asked for.
+// Only watches wait for it: each of their failures doubles the time until the next, and
+// some edits of the API server's manifest later new pods would not be seen for a minute.
 type patient struct {
 	next     http.RoundTripper
 	deadline time.Time
@@ -295,7 +297,7 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 			p.answered.Store(true)
 			return resp, nil
 		}
-		if !errors.Is(err, syscall.ECONNREFUSED) || p.answered.Load() || time.Now().After(p.deadline) || looksForItself(req) {
+		if !errors.Is(err, syscall.ECONNREFUSED) || !watches(req) && (p.answered.Load() || time.Now().After(p.deadline) || looksForItself(req)) {
 			return resp, err
 		}
 		select {
@@ -309,6 +311,11 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 			}
 		}
 	}
+}
+
+// watches is true of a request that is to last.
+func watches(req *http.Request) bool {
+	return req.Method == http.MethodGet && req.URL.Query().Get("watch") != ""
 }
 
 // looksForItself is true when the kubelet reads its own node. Its volume manager does so
