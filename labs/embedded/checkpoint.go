@@ -324,6 +324,7 @@ func putFile(r *os.Root, name string, f nodeFile) error {
 type restarts struct {
 	end     []string // components whose manifest is another: the kubelet makes their pods anew
 	renew   []string // components that read a file that changed: a new process in the same pod
+	older   []string // components to renew if they are older than the API server's process
 	kubelet bool
 }
 
@@ -379,10 +380,10 @@ func (c *Cluster) restartFor(ctx context.Context, changed []string, files map[st
 }
 
 func (c *Cluster) restart(ctx context.Context, r restarts) error {
-	if len(r.end)+len(r.renew) == 0 && !r.kubelet {
+	if len(r.end)+len(r.renew)+len(r.older) == 0 && !r.kubelet {
 		return nil
 	}
-	q := url.Values{"end": r.end, "renew": r.renew}
+	q := url.Values{"end": r.end, "renew": r.renew, "renew-older": r.older}
 	if r.kubelet {
 		q.Set("kubelet", "restart")
 	}
@@ -408,13 +409,13 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 		// A controller that sees a workload's objects change one by one acts on what it sees
 		// half way: it would make again what has just been put away. And the garbage collector
 		// remembers the UIDs of owners that are gone. So the controllers hold still meanwhile,
-		// and afterwards start anew with the restored objects in view. So does the scheduler: a
-		// watch that found no API server some times in two minutes waits for up to a minute
-		// before it looks again (client-go, tools/cache/reflector.go). Their leases go, or they
-		// would wait for them to run out.
+		// and afterwards start anew with the restored objects in view. So does a scheduler
+		// that has seen the API server go: a watch that found none some times in two minutes
+		// waits for up to a minute before it looks again (client-go, tools/cache/reflector.go).
+		// Their leases go, or they would wait for them to run out.
 		if _, err := c.control.do(ctx, "POST", PathFreeze+"?action=freeze&component="+controllerManager); err == nil {
 			defer func() {
-				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager, scheduler}}))
+				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}, older: []string{scheduler}}))
 			}()
 		} // else it does not run now, and will start with everything in view
 		if ops, pods, err = restoreOps(ctx, client, keys, c.spec.NodeName); err != nil {

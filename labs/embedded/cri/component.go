@@ -25,10 +25,11 @@ func entrypointFlags(program string, given []string, cfg Config) []string {
 	case "kube-controller-manager", "kube-scheduler":
 		add = []string{
 			"--bind-address=" + cfg.NodeAddress,
-			// The default is to look for the lease every 2 seconds. How long a lease lasts stays
-			// about as it is (15 and 10 seconds): a leader must outlive a restart of the API
-			// server, which an edit of its manifest takes, or it would crash at every edit.
-			"--leader-elect-lease-duration=12s", "--leader-elect-renew-deadline=10s", "--leader-elect-retry-period=250ms",
+			// The default is to look for the lease every 2 seconds, which a start would wait for;
+			// each look costs a request and a write to etcd. How long a lease lasts stays about
+			// as it is (15 and 10 seconds): a leader must outlive a restart of the API server,
+			// which an edit of its manifest takes, or it would crash at every edit.
+			"--leader-elect-lease-duration=12s", "--leader-elect-renew-deadline=10s", "--leader-elect-retry-period=1s",
 			// The controller manager asks for a token for each of its fifty controllers before it
 			// starts them. At the default of 20 requests a second that alone takes five seconds.
 			"--kube-api-qps=1000", "--kube-api-burst=1000",
@@ -48,9 +49,7 @@ func imageEnv(program string) map[string]string {
 			// A lab's data need not survive a power cut, and a disk that syncs slowly
 			// would be most of the start.
 			"ETCD_UNSAFE_NO_FSYNC": "true",
-			// One member elects itself; it need not wait a second for rivals.
-			"ETCD_HEARTBEAT_INTERVAL": "20", "ETCD_ELECTION_TIMEOUT": "200",
-			"GOGC": "60",
+			"GOGC":                 "60",
 		}
 	case "kube-apiserver", "kube-controller-manager", "kube-scheduler":
 		return map[string]string{"GOGC": "60"}

@@ -348,6 +348,19 @@ func TestRenewComponents(t *testing.T) {
 	if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_RUNNING || st.GetFinishedAt() != 0 {
 		t.Errorf("the container is %v, finished at %d", st.GetState(), st.GetFinishedAt())
 	}
+	other := n.container(t, n.sandbox(t, "kube-apiserver", true), "registry.k8s.io/kube-apiserver:v1.37.1", nil, "kube-apiserver")
+	n.status(t, other)
+	for _, renewed := range []bool{true, false} { // it is the younger one then
+		if err := n.runtime.RenewOlder(t.Context(), "kube-apiserver", "kube-scheduler"); err != nil {
+			t.Fatal(err)
+		}
+		c.mu.Lock()
+		before, after = after, c.cmd.Process.Pid
+		c.mu.Unlock()
+		if (before != after) != renewed {
+			t.Errorf("renewed: %t, want %t", before != after, renewed)
+		}
+	}
 	if err := n.runtime.RenewComponents(t.Context(), "etcd"); err != nil {
 		t.Errorf("a component that is not there: %v", err)
 	}

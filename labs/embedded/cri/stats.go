@@ -143,6 +143,22 @@ func (r *Runtime) RenewComponents(ctx context.Context, names ...string) error {
 	return group.Wait()
 }
 
+// RenewOlder is RenewComponents for those whose process is older than that of another
+// component, or whose other does not run.
+func (r *Runtime) RenewOlder(ctx context.Context, than string, names ...string) error {
+	var since int64
+	for _, c := range r.components([]string{than}) {
+		since = max(since, c.status().GetStartedAt())
+	}
+	if since == 0 {
+		return r.RenewComponents(ctx, names...)
+	}
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return !slices.ContainsFunc(r.components([]string{name}), func(c *container) bool { return c.status().GetStartedAt() < since })
+	})
+	return r.RenewComponents(ctx, names...)
+}
+
 func (r *Runtime) components(names []string) []*container {
 	return slices.DeleteFunc(r.filter("", "", nil), func(c *container) bool { return c.kind != Component || !slices.Contains(names, c.program) })
 }

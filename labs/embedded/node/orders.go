@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -52,7 +53,11 @@ func (n *node) orders() http.Handler {
 			defer n.kubelet.start()
 		}
 		n.runtime.StopComponents(r.Context(), q["end"]...)
-		if err := n.runtime.RenewComponents(r.Context(), q["renew"]...); err != nil {
+		err := errors.Join(
+			n.runtime.RenewComponents(r.Context(), q["renew"]...),
+			n.runtime.RenewOlder(r.Context(), "kube-apiserver", q["renew-older"]...),
+		)
+		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		}
 	})
