@@ -29,6 +29,8 @@ const (
 	maxTimeout = 15 * time.Second
 	// apiTimeout is how long one answer of the API server may take.
 	apiTimeout = 8 * time.Second
+	// lingerTime is how long a request that makes an object goes on when the run is cancelled.
+	lingerTime = 2 * time.Second
 	// maxAnswer bounds what is read of one answer of the API server.
 	maxAnswer = 32 << 20
 	userAgent = "hardenway-grader"
@@ -181,6 +183,23 @@ type untold struct {
 func (e *untold) Error() string { return e.asked + ": " + e.why }
 func (e *untold) Unwrap() error { return e.err }
 
+// lingering is a context that outlives a cancelled parent by a while. A request that makes
+// an object has to be seen to its end: given up in the middle, it may take effect after
+// the clean-up has looked. When it is the time that ran out, it has been waited for enough.
+func lingering(parent context.Context, d time.Duration) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() {
+		if errors.Is(parent.Err(), context.Canceled) {
+			select {
+			case <-ctx.Done():
+			case <-time.After(d):
+			}
+		}
+		cancel(context.Cause(parent))
+	})
+	return ctx, func() { stop(); cancel(nil) }
+}
+
 // api asks the API server as somebody. It returns an error when there is no answer to
 // rely on: none at all, a broken one, 429, or 5xx, which is the API server's own trouble.
 func (r *run) api(ctx context.Context, c *credential, q call) (*answer, error) {
@@ -190,6 +209,11 @@ func (r *run) api(ctx context.Context, c *credential, q call) (*answer, error) {
 	timeout := q.timeout
 	if timeout == 0 {
 		timeout = apiTimeout
+	}
+	if q.method == http.MethodPost && q.query.Get("dryRun") == "" {
+		var stop func()
+		ctx, stop = lingering(ctx, lingerTime)
+		defer stop()
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

@@ -135,7 +135,8 @@ type fakeCluster struct {
 	tokens  map[string]string // token -> the path it hangs on
 	files   fstest.MapFS
 	vars    map[string]string
-	seen    []string // method and path of every request, in order
+	seen    []string             // method and path of every request, in order
+	sees    func(request string) // is told each of them before it is answered
 
 	// may decides what an identity may do; the default is that only system:masters may.
 	may func(user string, groups []string, verb, path string) bool
@@ -334,6 +335,9 @@ func (c *fakeCluster) broken(w http.ResponseWriter, r *http.Request) bool {
 	c.mu.Lock()
 	c.seen = append(c.seen, r.Method+" "+r.URL.Path)
 	c.mu.Unlock()
+	if c.sees != nil {
+		c.sees(r.Method + " " + r.URL.Path)
+	}
 	if c.fault == healthy || n < c.faultAt {
 		return false
 	}

@@ -289,29 +289,37 @@ func TestExpectThatCannotBeEvaluated(t *testing.T) {
 	}
 }
 
+// A grading that is cancelled says so of every check, and leaves nothing, wherever it was.
 func TestCancelled(t *testing.T) {
-	c := newFakeCluster(t)
-	account(c)
-	ctx, cancel := context.WithCancel(t.Context())
 	token := Check{ID: "tok", Title: "t", Role: Goal, Token: &TokenProbe{ServiceAccount: "shop/bot", Bound: BoundToSecret, Revoke: true}, Expect: "token.codeAfter == 401"}
-	c.remembers = time.Hour // so that it would be polled for long
-	made := make(chan struct{})
-	go func() {
-		for len(c.leftovers()) == 0 && ctx.Err() == nil {
-			time.Sleep(time.Millisecond)
-		}
-		close(made)
-		cancel()
-	}()
-	r := New(c, Options{}).Grade(ctx, []Check{token, podCheck(Guard, 0)})
-	<-made
-	for _, res := range r.Results {
-		if res.Outcome != Error || !strings.Contains(res.Said, "cancelled") {
-			t.Errorf("%s: got %s: %s", res.ID, res.Outcome, res.Said)
-		}
-	}
-	if left := c.leftovers(); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
+	for _, at := range []string{
+		"POST /api/v1/namespaces/shop/secrets",
+		"POST /api/v1/namespaces/shop/serviceaccounts/bot/token",
+		"DELETE /api/v1/namespaces/shop/secrets/",
+	} {
+		t.Run(at, func(t *testing.T) {
+			c := newFakeCluster(t)
+			account(c)
+			c.remembers = time.Hour // so that the revoked token would be polled for long
+			ctx, cancel := context.WithCancel(t.Context())
+			c.sees = func(request string) {
+				if strings.HasPrefix(request, at) {
+					cancel()
+				}
+			}
+			r := New(c, Options{}).Grade(ctx, []Check{token, podCheck(Guard, 0)})
+			if ctx.Err() == nil {
+				t.Fatalf("there was no such request:\n%s", strings.Join(c.seen, "\n"))
+			}
+			for _, res := range r.Results {
+				if res.Outcome != Error || !strings.Contains(res.Said, "cancelled") {
+					t.Errorf("%s: got %s: %s", res.ID, res.Outcome, res.Said)
+				}
+			}
+			if left := c.leftovers(); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+		})
 	}
 }
 
