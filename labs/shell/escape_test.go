@@ -202,7 +202,7 @@ func TestEscape(t *testing.T) {
 					return nil, os.ErrDeadlineExceeded
 				}},
 			} {
-				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 				var out bytes.Buffer
 				code, err := New(o).Run(ctx, script, nil, Stdio{Out: &out, Err: &out})
 				cancel()

@@ -498,7 +498,8 @@ func timeout(ctx context.Context, c *Call) int {
 }
 
 // waitFor runs a command every quarter of a second until it succeeds. What failed
-// tries print is kept back; of the last try it is shown.
+// tries print is kept back; of the last try it is shown, or of the one before where the
+// last was cut off by the time: what cut off, the command says, and not what is wrong.
 func waitFor(ctx context.Context, c *Call) int {
 	if len(c.Args) < 3 {
 		c.Errorf("usage: wait-for SECONDS COMMAND [ARG]...")
@@ -511,9 +512,13 @@ func waitFor(ctx context.Context, c *Call) int {
 	}
 	limited, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
+	var printed, complained string
 	for {
 		var out, errs strings.Builder
 		code := c.Run(limited, c.Args[2:], Stdio{In: strings.NewReader(""), Out: limitBuffer{&out}, Err: limitBuffer{&errs}})
+		if cut := code != 0 && limited.Err() != nil; !cut || printed+complained == "" {
+			printed, complained = out.String(), errs.String()
+		}
 		over := code == 0 || !pause(limited, 250*time.Millisecond)
 		if ctx.Err() != nil {
 			return 137
@@ -521,10 +526,10 @@ func waitFor(ctx context.Context, c *Call) int {
 		if !over {
 			continue
 		}
-		if _, err := io.WriteString(c.Err, errs.String()); err != nil {
+		if _, err := io.WriteString(c.Err, complained); err != nil {
 			return c.unwritable(err)
 		}
-		if n, ok := c.write([]byte(out.String())); !ok {
+		if n, ok := c.write([]byte(printed)); !ok {
 			return n
 		}
 		if code != 0 {

@@ -18,7 +18,7 @@ type ran struct {
 // play runs a script in a shell with the given options and input.
 func play(t *testing.T, o Options, script, stdin string) ran {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // against hanging, and long enough for the race detector on a busy machine
 	defer cancel()
 	var out, errs bytes.Buffer
 	code, err := New(o).Run(ctx, script, nil, Stdio{In: strings.NewReader(stdin), Out: &out, Err: &errs})
