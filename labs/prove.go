@@ -85,6 +85,36 @@ type ProofStep struct {
 	Wrong    []string      `json:"wrong,omitempty"`  // where the two differ
 	Output   string        `json:"output,omitempty"` // the end of what the scripts printed
 	Took     time.Duration `json:"took"`
+	Spent    Spent         `json:"spent"` // what of that went where
+}
+
+// Spent says where the time of a step went. The rest is starting the lab, or stopping its
+// API server.
+type Spent struct {
+	Reset   time.Duration `json:"reset"`   // bringing the lab back to its seeded state before the step
+	Scripts time.Duration `json:"scripts"` // the fix and the attack
+	Grading time.Duration `json:"grading"` // until the verdicts stay what they are
+}
+
+// on adds the time until done is called.
+func on(sum *time.Duration) (done func()) {
+	began := time.Now()
+	return func() { *sum += time.Since(began) }
+}
+
+// Spent is the sum over all steps, which took took together. That is longer than the
+// proof where several scenarios were proved at once.
+func (r *ProofReport) Spent() (spent Spent, took time.Duration, steps int) {
+	for _, proof := range r.Scenarios {
+		for _, step := range proof.Steps {
+			spent.Reset += step.Spent.Reset
+			spent.Scripts += step.Spent.Scripts
+			spent.Grading += step.Spent.Grading
+			took += step.Took
+			steps++
+		}
+	}
+	return spent, took, steps
 }
 
 // Outcome is the report's outcome as a whole: proven only when there is something in it
@@ -299,7 +329,7 @@ func (p *prover) run(ctx context.Context, proof *ScenarioProof, o ProveOptions) 
 		}
 		err := startErr
 		if err == nil {
-			err = p.ready(ctx, s)
+			err = p.ready(ctx, s, &step.Spent)
 		}
 		if err == nil {
 			limited, cancel := context.WithTimeoutCause(ctx, stepTime, fmt.Errorf("not done within %s", stepTime))
@@ -355,10 +385,11 @@ func proofOutcome(proof *ScenarioProof, steps int) ProofOutcome {
 }
 
 // ready brings the lab to the seeded state before a step.
-func (p *prover) ready(ctx context.Context, s proofStep) error {
+func (p *prover) ready(ctx context.Context, s proofStep, spent *Spent) error {
 	if s.asItIs || !p.dirty {
 		return nil
 	}
+	defer on(&spent.Reset)()
 	report, err := p.ground.reset(ctx)
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -441,6 +472,7 @@ func (p *prover) wrong(ctx context.Context, step *ProofStep, wrong scenarios.Wro
 // fix runs a script that must come to its end.
 func (p *prover) fix(ctx context.Context, step *ProofStep, name string) error {
 	p.dirty = true
+	defer on(&step.Spent.Scripts)()
 	var out tail
 	code, err := p.ground.script(ctx, name, &out)
 	step.Output += out.String()
@@ -459,6 +491,7 @@ func (p *prover) fix(ctx context.Context, step *ProofStep, name string) error {
 func (p *prover) attack(ctx context.Context, step *ProofStep, works bool) error {
 	p.dirty = true
 	name := p.scenario.Attack.Name
+	defer on(&step.Spent.Scripts)()
 	var out tail
 	code, err := p.ground.script(ctx, name, &out)
 	step.Output += out.String()
@@ -490,6 +523,7 @@ const settledAfter = 45 * time.Second
 // check` does; without that, a fix that works after ten seconds would look like one that
 // does not. said are checks that must say something of their author's.
 func (p *prover) expect(ctx context.Context, step *ProofStep, want map[string]grader.Outcome, said []string) error {
+	defer on(&step.Spent.Grading)()
 	changed := time.Now()
 	end := changed.Add(p.slowest() + settledAfter)
 	for {
@@ -595,7 +629,9 @@ func (p *prover) outage(ctx context.Context, step *ProofStep, o outage) (err err
 		defer cancel()
 		err = errors.Join(err, end(ctx))
 	}()
+	graded := on(&step.Spent.Grading)
 	report, err := p.ground.grade(ctx, grader.Options{})
+	graded()
 	if err != nil {
 		return err
 	}
@@ -619,6 +655,7 @@ func (p *prover) outage(ctx context.Context, step *ProofStep, o outage) (err err
 // every step.
 func (p *prover) reset(ctx context.Context, step *ProofStep) error {
 	step.Expected = append(step.Expected, "every reset gives the seeded state's digest, without a new cluster")
+	defer on(&step.Spent.Reset)()
 	report, err := p.ground.reset(ctx)
 	if cause := context.Cause(ctx); cause != nil {
 		return cause

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -274,10 +275,22 @@ func writeProof(f *Factory, as format, report *labs.ProofReport) error {
 			}
 		}
 	}
+	if len(report.Scenarios) > 1 {
+		o.Line(proofTimes(report))
+	}
 	if report.Partial {
 		o.Line("Only some steps were asked for: this is not the whole proof.")
 	}
 	return nil
+}
+
+// proofTimes says how long it all took, and what of it: so that who wants it faster knows
+// where to look.
+func proofTimes(report *labs.ProofReport) string {
+	spent, took, steps := report.Spent()
+	part := func(d time.Duration) string { return fmt.Sprintf("%.0f%%", 100*d.Seconds()/max(took.Seconds(), 1e-9)) }
+	return fmt.Sprintf("%s in %s. Of a step's time (%s on average) resets took %s, scripts %s, gradings %s.",
+		count(steps, "step"), term.Elapsed(report.Took), term.Elapsed(took/time.Duration(max(steps, 1))), part(spent.Reset), part(spent.Scripts), part(spent.Grading))
 }
 
 func proofWord(outcome labs.ProofOutcome) string {

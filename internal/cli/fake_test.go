@@ -318,7 +318,10 @@ func (e *fakeEngine) Prove(_ context.Context, o labs.ProveOptions) (*labs.ProofR
 		}
 		steps := []labs.ProofStep{
 			{Name: "fresh", Title: "Freshly seeded", Outcome: labs.Proven, Took: 6 * time.Second},
-			{Name: "wrong/deleted.sh", Title: "Delete the binding", Outcome: labs.Proven, Took: 3 * time.Second},
+			{
+				Name: "wrong/deleted.sh", Title: "Delete the binding", Outcome: labs.Proven, Took: 3 * time.Second,
+				Spent: labs.Spent{Reset: 1800 * time.Millisecond, Scripts: 200 * time.Millisecond, Grading: 900 * time.Millisecond},
+			},
 		}
 		if e.fail == "prove" {
 			steps[1].Outcome = labs.Disproven
