@@ -36,6 +36,15 @@ type (
 
 func took(d time.Duration) grader.Duration { return grader.Duration(d.Round(time.Millisecond)) }
 
+// MarshalJSON writes what was spent.
+func (s Spent) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Reset   grader.Duration `json:"reset"`
+		Scripts grader.Duration `json:"scripts"`
+		Grading grader.Duration `json:"grading"`
+	}{took(s.Reset), took(s.Scripts), took(s.Grading)})
+}
+
 // MarshalJSON writes the report.
 func (r ResetReport) MarshalJSON() ([]byte, error) {
 	return json.Marshal(jsonReset{(*plainReset)(&r), took(r.Took)})

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 )
 
 // entrypointFlags are what the lab's image of a component adds in front of the
@@ -57,9 +58,21 @@ func imageEnv(program string) map[string]string {
 	return nil
 }
 
-// killAtOnce is true for images whose stop signal is KILL. kube-apiserver waits for
-// every open watch when asked politely, up to a minute; it keeps no state of its own.
-func killAtOnce(program string) bool { return program == "kube-apiserver" }
+// graceOf is how long a component's process is given to end by itself when it is stopped:
+// at most what the pod grants. Neither of the two ends sooner by waiting for it:
+// kube-apiserver waits for every open watch, up to a minute, and keeps no state of its
+// own; etcd waits seven seconds for the API server's streams (stopServers in
+// server/embed/etcd.go), which do not end, and what it has written stays written when the
+// process is killed.
+func graceOf(program string, granted time.Duration) time.Duration {
+	switch program {
+	case "kube-apiserver":
+		return 0
+	case "etcd":
+		return min(granted, time.Second)
+	}
+	return granted
+}
 
 func exitCode(cmd *exec.Cmd) int32 {
 	switch {

@@ -346,7 +346,7 @@ func (c *container) stop(ctx context.Context, grace time.Duration) {
 	c.ending = true // or the kubelet would wait for the end of a process that renew has replaced
 	process := c.cmd.Process
 	c.mu.Unlock()
-	if grace > 0 && !killAtOnce(c.program) {
+	if grace = graceOf(c.program, grace); grace > 0 {
 		if terminate(process) == nil {
 			select {
 			case <-c.done:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -291,6 +292,17 @@ type patient struct {
 
 // RoundTrip implements http.RoundTripper.
 func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
+	if p.answered.Load() && mirrors(req) {
+		ctx, cancel := context.WithTimeout(req.Context(), mirrorTime)
+		resp, err := p.next.RoundTrip(req.WithContext(ctx))
+		if err != nil {
+			cancel()
+			return resp, err
+		}
+		p.answered.Store(true)
+		resp.Body = &closer{resp.Body, cancel}
+		return resp, nil
+	}
 	for {
 		resp, err := p.next.RoundTrip(req)
 		if err == nil {
@@ -311,6 +323,31 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 			}
 		}
 	}
+}
+
+// mirrorTime is how long the kubelet waits for an answer about a static pod's mirror.
+const mirrorTime = 2 * time.Second
+
+// mirrors is true when the kubelet makes or removes the mirror of a static pod, which it
+// does before it starts the pod (tryReconcileMirrorPods in pkg/kubelet/kubelet.go). When the
+// pod is etcd, the API server cannot answer until that has started, and etcd would stay
+// down for the half a minute until the API server gives up. The kubelet only logs that it
+// failed, and tries again at the next sync.
+func mirrors(req *http.Request) bool {
+	path, isPod := strings.CutPrefix(req.URL.Path, "/api/v1/namespaces/kube-system/pods")
+	return isPod && (req.Method == http.MethodPost && path == "" || req.Method == http.MethodDelete && strings.Count(path, "/") == 1)
+}
+
+// closer is a body that ends its request's context.
+type closer struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+// Close implements io.Closer.
+func (c *closer) Close() error {
+	defer c.cancel()
+	return c.ReadCloser.Close()
 }
 
 // watches is true of a request that is to last.

@@ -1,7 +1,9 @@
 package node
 
 import (
+	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -60,4 +62,62 @@ func TestPatientWatches(t *testing.T) {
 	if a := <-watched; a.err != nil || a.code != http.StatusTeapot {
 		t.Errorf("the watch got %d, %v", a.code, a.err)
 	}
+}
+
+// An API server that has lost its etcd takes requests and does not answer. The kubelet must
+// not wait for it with the pod that is to bring etcd back.
+func TestPatientMirrors(t *testing.T) {
+	const pods = "/api/v1/namespaces/kube-system/pods"
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("hangs") != "" {
+			select {
+			case <-release:
+			case <-r.Context().Done():
+			}
+		}
+		_, _ = w.Write([]byte("answer"))
+	}))
+	t.Cleanup(func() { close(release); server.Close() })
+	answered := &atomic.Bool{}
+	answered.Store(true)
+	client := &http.Client{Transport: &patient{http.DefaultTransport, time.Now(), answered}}
+	for _, tt := range []struct {
+		method, path string
+		gaveUp       bool
+	}{
+		{http.MethodDelete, pods + "/etcd-n?hangs=1", true},
+		{http.MethodPost, pods + "?hangs=1", true},
+		{http.MethodDelete, pods + "/etcd-n", false},
+		{http.MethodPost, pods, false},
+		{http.MethodPatch, pods + "/etcd-n/status", false},
+	} {
+		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			req, err := http.NewRequestWithContext(ctx, tt.method, server.URL+tt.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := client.Do(req)
+			if gaveUp := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil; gaveUp != tt.gaveUp {
+				t.Fatalf("gave up: %v (%v), want %v", gaveUp, err, tt.gaveUp)
+			}
+			if err != nil {
+				return
+			}
+			defer resp.Body.Close() //nolint:errcheck // read to its end below
+			if body, err := io.ReadAll(resp.Body); err != nil || string(body) != "answer" {
+				t.Errorf("read %q, %v", body, err)
+			}
+		})
+	}
+	t.Run("others wait", func(t *testing.T) {
+		for _, path := range []string{pods + "/etcd-n/status", pods + "/a/b", "/api/v1/namespaces/shop/pods", "/api/v1/namespaces/kube-system/podtemplates"} {
+			if req := httptest.NewRequest(http.MethodDelete, path, nil); mirrors(req) {
+				t.Errorf("%s is taken for a mirror pod", path)
+			}
+		}
+	})
 }
