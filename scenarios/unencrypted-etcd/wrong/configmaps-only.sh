@@ -1,19 +1,7 @@
 # Encryption is on, for something else.
 set -e
-mkdir -p etc/kubernetes/enc
-cat > etc/kubernetes/enc/encryption.yaml <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: EncryptionConfiguration
-resources:
-- resources: [configmaps]
-  providers:
-  - secretbox:
-      keys:
-      - name: key1
-        secret: $(head -c 32 /dev/urandom | base64)
-  - identity: {}
-YAML
-chmod 600 etc/kubernetes/enc/encryption.yaml
+. /scenario/files/configuration.sh
+sed -i 's/\[secrets\]/[configmaps]/' etc/kubernetes/enc/encryption.yaml
 
 . /scenario/files/enable.sh
 kubectl get secrets --all-namespaces -o json | kubectl replace -f -

@@ -1,21 +1,5 @@
 # All encrypted, and the key for everybody on the node to read.
 set -e
-mkdir -p etc/kubernetes/enc
-cat > etc/kubernetes/enc/encryption.yaml <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: EncryptionConfiguration
-resources:
-- resources: [secrets]
-  providers:
-  - secretbox:
-      keys:
-      - name: key1
-        secret: $(head -c 32 /dev/urandom | base64)
-  - identity: {}
-YAML
-chmod 600 etc/kubernetes/enc/encryption.yaml
+. /scenario/solutions/secretbox.sh
 chmod 755 etc/kubernetes/enc
 chmod 644 etc/kubernetes/enc/encryption.yaml
-
-. /scenario/files/enable.sh
-kubectl get secrets --all-namespaces -o json | kubectl replace -f -

@@ -1,19 +1,5 @@
 # Only the namespace from the story was rewritten.
 set -e
-mkdir -p etc/kubernetes/enc
-cat > etc/kubernetes/enc/encryption.yaml <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: EncryptionConfiguration
-resources:
-- resources: [secrets]
-  providers:
-  - secretbox:
-      keys:
-      - name: key1
-        secret: $(head -c 32 /dev/urandom | base64)
-  - identity: {}
-YAML
-chmod 600 etc/kubernetes/enc/encryption.yaml
-
+. /scenario/files/configuration.sh
 . /scenario/files/enable.sh
 kubectl -n shop get secrets -o json | kubectl replace -f -

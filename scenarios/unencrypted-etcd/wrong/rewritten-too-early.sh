@@ -1,19 +1,5 @@
 # Rewritten through the server that does not encrypt yet.
 set -e
-mkdir -p etc/kubernetes/enc
-cat > etc/kubernetes/enc/encryption.yaml <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: EncryptionConfiguration
-resources:
-- resources: [secrets]
-  providers:
-  - secretbox:
-      keys:
-      - name: key1
-        secret: $(head -c 32 /dev/urandom | base64)
-  - identity: {}
-YAML
-chmod 600 etc/kubernetes/enc/encryption.yaml
+. /scenario/files/configuration.sh
 kubectl get secrets --all-namespaces -o json | kubectl replace -f -
-
 . /scenario/files/enable.sh
