@@ -28,6 +28,11 @@ type (
 		*plainScenario
 		Took grader.Duration `json:"took"`
 	}
+	jsonSpent struct {
+		Reset   grader.Duration `json:"reset"`
+		Scripts grader.Duration `json:"scripts"`
+		Grading grader.Duration `json:"grading"`
+	}
 	jsonStep struct {
 		*plainStep
 		Took grader.Duration `json:"took"`
@@ -38,11 +43,17 @@ func took(d time.Duration) grader.Duration { return grader.Duration(d.Round(time
 
 // MarshalJSON writes what was spent.
 func (s Spent) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Reset   grader.Duration `json:"reset"`
-		Scripts grader.Duration `json:"scripts"`
-		Grading grader.Duration `json:"grading"`
-	}{took(s.Reset), took(s.Scripts), took(s.Grading)})
+	return json.Marshal(jsonSpent{took(s.Reset), took(s.Scripts), took(s.Grading)})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (s *Spent) UnmarshalJSON(data []byte) error {
+	var j jsonSpent
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	*s = Spent{time.Duration(j.Reset), time.Duration(j.Scripts), time.Duration(j.Grading)}
+	return nil
 }
 
 // MarshalJSON writes the report.
