@@ -52,12 +52,17 @@ func (k *kubectlCommand) run(ctx context.Context, c *shell.Call) int {
 	if kubeconfig == "" {
 		kubeconfig = scriptKubeconfig
 	}
-	config, err := k.kubeconfig(c, kubeconfig)
+	server, err := k.server(c.Args[1:])
 	if err != nil {
 		c.Errorf("%v", err)
 		return 1
 	}
-	args, err := k.arguments(c)
+	config, err := k.kubeconfig(c, kubeconfig, server)
+	if err != nil {
+		c.Errorf("%v", err)
+		return 1
+	}
+	args, err := k.arguments(c, server)
 	if err != nil {
 		c.Errorf("%v", err)
 		return 1
@@ -146,8 +151,8 @@ func splitFlag(word string) (flag, value string, joined bool) {
 }
 
 // arguments are the words after kubectl, with copies in place of files of the script's. What
-// follows "--" is a command for a container and left alone.
-func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
+// follows "--" is a command for a container and left alone. server is what --server says.
+func (k *kubectlCommand) arguments(c *shell.Call, server string) ([]string, error) {
 	args := slices.Clone(c.Args[1:])
 	follows := isLogs(args)
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
@@ -161,8 +166,7 @@ func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
 		if (flag == "-o" || flag == "--output") && strings.Contains(args[i]+strings.Join(args[i+1:min(i+2, len(args))], ""), "-file=") {
 			return nil, errors.New("kubectl -o …-file: not in a script: write the template itself")
 		}
-		isServer := flag == "-s" || flag == "--server"
-		if !isServer && !slices.Contains(fileFlags, flag) || flag == "-f" && follows {
+		if !slices.Contains(fileFlags, flag) || flag == "-f" && follows {
 			continue
 		}
 		at, word := i, args[i]
@@ -173,19 +177,13 @@ func (k *kubectlCommand) arguments(c *shell.Call) ([]string, error) {
 			i++
 			at, value = i, args[i]
 		}
-		if isServer {
-			if err := k.ownServer(value); err != nil {
-				return nil, err
-			}
-			continue
-		}
 		before := ""
 		if flag == "--from-file" { // key=path
 			if key, file, ok := strings.Cut(value, "="); ok {
 				before, value = key+"=", file
 			}
 		}
-		copied, err := k.copyArgument(c, flag, value)
+		copied, err := k.copyArgument(c, flag, value, server)
 		if err != nil {
 			return nil, err
 		}
@@ -220,6 +218,29 @@ func isLogs(args []string) bool {
 	return false
 }
 
+// server is what --server says, which goes before a kubeconfig's: "" if it is not there. Only
+// the lab's is one.
+func (k *kubectlCommand) server(args []string) (server string, err error) {
+	for i := 0; i < len(args) && args[i] != "--"; i++ {
+		flag, value, joined := splitFlag(args[i])
+		if flag != "-s" && flag != "--server" {
+			continue
+		}
+		if !joined {
+			if i+1 == len(args) {
+				break
+			}
+			i++
+			value = args[i]
+		}
+		if err := k.ownServer(value); err != nil {
+			return "", err
+		}
+		server = value // the last one counts
+	}
+	return server, nil
+}
+
 // ownServer refuses every server but the lab's.
 func (k *kubectlCommand) ownServer(server string) error {
 	address := server
@@ -237,8 +258,9 @@ func (k *kubectlCommand) ownServer(server string) error {
 }
 
 // kubeconfig puts a kubeconfig of the script's on this machine, with the files that it
-// names inside it, and returns where.
-func (k *kubectlCommand) kubeconfig(c *shell.Call, name string) (string, error) {
+// names inside it, and returns where. Where there is a server, it stands in place of the
+// kubeconfig's own: one for pods says https://kubernetes.default.svc, and can be tried so.
+func (k *kubectlCommand) kubeconfig(c *shell.Call, name, server string) (string, error) {
 	name = c.Path(name)
 	data, err := readAll(c.FS, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -263,6 +285,9 @@ func (k *kubectlCommand) kubeconfig(c *shell.Call, name string) (string, error) 
 		*file = ""
 	}
 	for _, cluster := range config.Clusters {
+		if server != "" {
+			cluster.Server = server
+		}
 		if err := k.ownServer(cluster.Server); err != nil {
 			return "", err
 		}
@@ -293,7 +318,7 @@ func (k *kubectlCommand) kubeconfig(c *shell.Call, name string) (string, error) 
 	return target, nil
 }
 
-func (k *kubectlCommand) copyArgument(c *shell.Call, flag, value string) (string, error) {
+func (k *kubectlCommand) copyArgument(c *shell.Call, flag, value, server string) (string, error) {
 	switch {
 	case value == "-", value == "/dev/stdin":
 		return "-", nil
@@ -303,7 +328,7 @@ func (k *kubectlCommand) copyArgument(c *shell.Call, flag, value string) (string
 		return "", fmt.Errorf("kubectl %s %s: a script reaches nothing outside its lab", flag, value)
 	}
 	if flag == "--kubeconfig" {
-		return k.kubeconfig(c, value)
+		return k.kubeconfig(c, value, server)
 	}
 	return k.copy(c, value)
 }

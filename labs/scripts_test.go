@@ -142,6 +142,10 @@ func TestKubectl(t *testing.T) {
 		{name: "a short flag with its value", script: "kubectl apply -Rfscenario/manifests", args: "apply -Rf=<manifests>"},
 		{name: "an object called like a command", script: "kubectl get pods cp", args: "get pods cp"},
 		{name: "the lab's server", script: "kubectl --server=https://127.20.0.9:6443 get pods", args: "--server=https://127.20.0.9:6443 get pods"},
+		{
+			name: "a kubeconfig for pods, and the server to use", script: "sed s/127.20.0.9:6443/kubernetes.default.svc/ etc/kubernetes/admin.conf > tmp/k; kubectl --kubeconfig tmp/k --server https://127.20.0.9:6443 get pods",
+			args: "--kubeconfig <k> --server https://127.20.0.9:6443 get pods", contents: []string{"the node's admin.conf"},
+		},
 		{name: "another kubeconfig", script: "KUBECONFIG=etc/kubernetes/admin.conf kubectl get pods", args: "get pods", kubeconfig: "the node's admin.conf"},
 		{name: "another kubeconfig by flag", script: "kubectl --kubeconfig etc/kubernetes/admin.conf get pods", args: "--kubeconfig <admin.conf> get pods", contents: []string{"the node's admin.conf"}},
 	} {
@@ -225,6 +229,8 @@ func TestKubectlRefuses(t *testing.T) {
 		{"a template of the machine, apart", "kubectl get pods -o jsonpath-file=" + secret, "write the template itself"},
 		{"an address", "kubectl apply -f https://192.0.2.1/x.yaml", outside},
 		{"another server", "kubectl --server https://192.0.2.1 get pods", "is not this lab's"},
+		{"another server, and the lab's", "kubectl --server=https://192.0.2.1 get pods --server=https://127.20.0.9:6443", "is not this lab's"},
+		{"another server for a container's command", "sed s/127.20.0.9/192.0.2.1/ etc/kubernetes/admin.conf > tmp/k; kubectl --kubeconfig=tmp/k exec web -- x --server=https://127.20.0.9:6443", "is not this lab's"},
 		{"another server, short", "kubectl -s127.0.0.1:2375 get --raw /", "is not this lab's"},
 		{"a kubeconfig of another server", "sed s/127.20.0.9/192.0.2.1/ etc/kubernetes/admin.conf > tmp/k; KUBECONFIG=tmp/k kubectl get pods", "is not this lab's"},
 		{"a credential plug-in", "sed 's/token: .*}}/exec: {apiVersion: client.authentication.k8s.io\\/v1, command: touch, interactiveMode: Never}}}/' etc/kubernetes/admin.conf > tmp/k; kubectl --kubeconfig=tmp/k get pods", "a script's kubectl runs none"},

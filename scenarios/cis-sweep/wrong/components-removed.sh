@@ -10,4 +10,3 @@ etcd
 api_server Node,RBAC VersionTLS12
 api_ready
 wait-for 60 sh -c "! kubectl -n kube-system get pod node-agent-$NODE_NAME"
-wait-for 60 sh -c "kubectl -n shop get pods -o json | jq -e '.items[] | select(.status.phase == \"Pending\")'"

@@ -9,4 +9,3 @@ systemctl restart kubelet
 etcd
 api_server Node,RBAC VersionTLS12
 api_ready
-wait-for 60 sh -c "kubectl -n shop get deployment shop -o json | jq -e '.status.observedGeneration != .metadata.generation'"

@@ -3,6 +3,6 @@ set -e
 . /scenario/files/parts.sh
 chmod 600 $manifests/node-agent.yaml
 controllers false
-sed -i 's|^    - kube-scheduler$|&\n    - --profiling=false|' $manifests/kube-scheduler.yaml
+scheduler
 api_server Node,RBAC,ABAC VersionTLS10
 api_ready
