@@ -20,6 +20,7 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
+	"google.golang.org/grpc"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
@@ -190,6 +191,8 @@ func (c *Cluster) Etcd(ctx context.Context) (*clientv3.Client, error) {
 	}
 	return clientv3.New(clientv3.Config{
 		Endpoints: []string{scheme + "://" + c.spec.hostPort(etcdPort)}, TLS: config, DialTimeout: 5 * time.Second, Context: context.WithoutCancel(ctx), Logger: zap.NewNop(),
+		// The certificate is for the node's own names, and this machine's address is none of them.
+		DialOptions: []grpc.DialOption{grpc.WithAuthority("localhost")},
 	})
 }
 
@@ -229,7 +232,6 @@ func (c *Cluster) etcdAccess() (config *tls.Config, scheme string, err error) {
 	if !pool.AppendCertsFromPEM(read["--etcd-cafile"]) {
 		return nil, "", fmt.Errorf("%s holds no certificate", names["--etcd-cafile"])
 	}
-	// The certificate is for the node's own addresses, of which this machine has none.
 	return &tls.Config{RootCAs: pool, Certificates: []tls.Certificate{pair}, ServerName: "localhost", MinVersion: tls.VersionTLS12}, "https", nil
 }
 
@@ -372,6 +374,20 @@ func (c *Cluster) awaitReady(ctx context.Context) error {
 			}
 		}
 		return fmt.Errorf("node %s is not Ready", c.spec.Node)
+	})
+}
+
+// awaitNetwork waits until the cluster's own Services answer under their names, which takes the
+// pod network, kube-proxy and DNS together. A node is Ready some time before.
+func (c *Cluster) awaitNetwork(ctx context.Context) error {
+	return retry(ctx, 3*time.Minute, func() error {
+		once, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		conn, err := c.Dial(once, labs.FromPods, "tcp", "kubernetes.default.svc:443")
+		if err != nil {
+			return err
+		}
+		return conn.Close()
 	})
 }
 

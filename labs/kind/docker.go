@@ -77,9 +77,7 @@ func troubleIn(said string) trouble {
 		return noRights
 	case has("cannot connect to the docker daemon", "is the docker daemon running", "error during connect", "failed to connect to the docker api"):
 		return noDaemon
-	case has("no such host", "connection refused", "i/o timeout") && has("docker", "dial tcp"):
-		return noDaemon
-	case has("unable to resolve docker endpoint", "context \"") && has("not found"):
+	case has("unable to resolve docker endpoint"):
 		return otherTrouble
 	}
 	return noTrouble

@@ -9,6 +9,7 @@ package kind
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -35,7 +36,7 @@ import (
 // Name is the word after --on.
 const Name = "kind"
 
-// EnvImage names the node image for new clusters, where the provider is given none.
+// EnvImage names the node image for new clusters where none is asked for.
 const EnvImage = "HARDEN_NODE_IMAGE"
 
 // DefaultImage is the node image of this build's version of kind.
@@ -85,12 +86,7 @@ func (p *Provider) network() (string, error) {
 	return fmt.Sprintf("hardenway-%x", sum[:4]), nil
 }
 
-func (p *Provider) image() string {
-	if p.Image != "" {
-		return p.Image
-	}
-	return DefaultImage
-}
+func (p *Provider) image() string { return cmp.Or(p.Image, DefaultImage) }
 
 // ForeignError: a kind cluster of that name is there, and is none of this home's.
 type ForeignError struct {
@@ -168,7 +164,7 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 			err = errors.Join(err, p.remove(cleanup, cs.ID, nil, 0))
 		}
 	}()
-	s := spec{Version: specVersion, Harden: p.Version, ID: cs.ID, Cluster: clusterName(cs.ID), Node: nodeName(cs.ID), Image: p.image()}
+	s := spec{Version: specVersion, Harden: p.Version, ID: cs.ID, Cluster: clusterName(cs.ID), Node: nodeName(cs.ID), Image: cmp.Or(cs.Image, p.image())}
 	for name := range cs.Files {
 		s.Files = append(s.Files, name)
 	}
@@ -194,6 +190,7 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 		{"lab programs", func() error { return loadWorkload(ctx, &s, program, arch) }},
 		{"kubeconfigs", func() error { return c.writeKubeconfigs() }},
 		{"node Ready", func() error { return c.awaitReady(ctx) }},
+		{"pod network and DNS", func() error { return c.awaitNetwork(ctx) }},
 	} {
 		began := time.Now()
 		labs.Report(report, labs.Event{Step: step.name})
