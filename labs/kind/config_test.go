@@ -101,13 +101,13 @@ func TestProgress(t *testing.T) {
 		t.Errorf("a hook that was not run: %v", err)
 	}
 	for _, line := range []string{
-		"Creating cluster \"x\" ...\n", " • Preparing nodes 📦   ...\n", " ✓ Preparing nodes 📦 \n", " • Writing configuration 📜  ...\n",
+		"Creating cluster \"x\" ...\n", " • Ensuring node image (kindest/node:v1.37.0) 🖼  ...\n", " ✓ Ensuring node image (kindest/node:v1.37.0) 🖼\n", " • Preparing nodes 📦   ...\n", " ✓ Preparing nodes 📦 \n", " • Writing configuration 📜  ...\n",
 		" • Starting control-plane 🕹️  ...\n", " ✗ Starting control-plane 🕹️\n", " • Ready after 3s 💚",
 	} {
 		p.V(0).Info(line)
 	}
 	p.V(1).Info(" • not for people ...")
-	want := []string{"Preparing nodes", "Preparing nodes done", "Writing configuration", "Writing configuration done", "Starting control-plane", "Starting control-plane done"}
+	want := []string{"Ensuring node image", "Ensuring node image done", "Preparing nodes", "Preparing nodes done", "Writing configuration", "Writing configuration done", "Starting control-plane", "Starting control-plane done"}
 	if !slices.Equal(heard, want) {
 		t.Errorf("heard %q\nwant %q", heard, want)
 	}

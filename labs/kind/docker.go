@@ -18,10 +18,11 @@ import (
 type trouble int
 
 const (
-	noTrouble trouble = iota
-	noClient          // there is no docker command
-	noDaemon          // the command is there, and nothing answers it
-	noRights          // something is there that this user may not talk to
+	noTrouble    trouble = iota
+	noClient             // there is no docker command
+	noDaemon             // the command is there, and nothing answers it
+	noRights             // something is there that this user may not talk to
+	otherMachine         // it runs where a lab's ports would be of no use
 	otherTrouble
 )
 
@@ -40,6 +41,8 @@ func (e *DockerError) Error() string {
 		return "a kind cluster runs in Docker, and no Docker daemon answers: " + e.Said
 	case noRights:
 		return "a kind cluster runs in Docker, and you may not use its socket: " + e.Said
+	case otherMachine:
+		return "a kind cluster runs in Docker, and the docker command talks to that of another machine: " + e.Said
 	case noTrouble, otherTrouble:
 	}
 	return "a kind cluster runs in Docker, and Docker does not work: " + e.Said
@@ -55,6 +58,8 @@ func (e *DockerError) Mend() string {
 		return instead + "start Docker (systemctl start docker, or Docker Desktop), and look at DOCKER_HOST and docker context ls"
 	case noRights:
 		return instead + "join the group that may (usermod -aG docker, then log in again), or use rootless Docker"
+	case otherMachine:
+		return instead + "use a Docker of this machine (DOCKER_HOST, docker context use): a lab's ports are open where its Docker is"
 	case noTrouble, otherTrouble:
 	}
 	return instead + "see what docker info says"

@@ -53,6 +53,7 @@ func TestCreateWithoutDocker(t *testing.T) {
 		{name: "rights", script: "echo '" + saidRights20 + "' >&2; exit 1", want: "you may not use its socket", mend: "usermod -aG docker"},
 		{name: "down, but exit code 0", script: `echo '{"ServerErrors":["` + saidDown28 + `"]}'`, want: "no Docker daemon answers: failed to connect", mend: "start Docker"},
 		{name: "rights, but exit code 0", script: `echo '{"ServerErrors":["` + saidRights28 + `"]}'`, want: "you may not use its socket", mend: "usermod -aG docker"},
+		{name: "elsewhere", script: `if [ "$1" = context ]; then echo ssh://me@far.example; else exit 1; fi`, want: "that of another machine: ssh://me@far.example", mend: "docker context use"},
 		{name: "no answer at all", script: "echo '{}'", want: "docker info tells of no server", mend: "start Docker"},
 		{name: "no JSON", script: "echo hello", want: "Docker does not work: docker info printed no JSON", mend: "docker info"},
 	} {
@@ -101,6 +102,7 @@ func checkUnusable(t *testing.T, want, mend string) {
 // aDocker answers what a provider asks of a Docker in which one kind cluster runs.
 func aDocker(network string) string {
 	return `case "$*" in
+"context "*) echo unix:///var/run/docker.sock ;;
 "info "*) echo '{"ServerVersion":"28.0","OSType":"linux","Architecture":"x86_64","OperatingSystem":"Debian","CgroupVersion":"2","MemTotal":8000000000}' ;;
 "ps "*) echo harden-mine-control-plane ;;
 "container inspect "*) echo '[{"State":{"Running":true,"Status":"running"},"NetworkSettings":{"Networks":{"` + network + `":{"IPAddress":"172.18.0.2"}}}}]' ;;

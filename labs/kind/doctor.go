@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -31,6 +33,11 @@ type dockerInfo struct {
 }
 
 func systemInfo(ctx context.Context) (*dockerInfo, error) {
+	if out, err := docker(ctx, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"); err == nil {
+		if host := strings.TrimSpace(string(out)); !local(host) {
+			return nil, &DockerError{kind: otherMachine, Said: host}
+		}
+	} // else docker info will say what is the matter
 	out, err := docker(ctx, "info", "--format", "{{json .}}")
 	if err != nil {
 		if _, known := errors.AsType[*DockerError](err); known || ctx.Err() != nil {
@@ -39,6 +46,16 @@ func systemInfo(ctx context.Context) (*dockerInfo, error) {
 		return nil, &DockerError{kind: otherTrouble, Said: err.Error()}
 	}
 	return parseInfo(out)
+}
+
+// local is true for an endpoint on this machine. A container's ports are open where its Docker is.
+func local(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Scheme != "tcp" && u.Scheme != "ssh" && u.Scheme != "http" && u.Scheme != "https" {
+		return true // a socket or a pipe
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // parseInfo reads the answer. Some clients exit with 0 and tell of a daemon that does not answer.

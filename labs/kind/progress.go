@@ -73,8 +73,10 @@ func (p *progress) Info(message string) {
 	}
 }
 
-// words are kind's, without the pictures and dots.
+// words are kind's, without the pictures and dots, and without the image's name in brackets,
+// which is long.
 func words(s string) string {
+	s, _, _ = strings.Cut(s, " (")
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" -≤", r) {
 			return r

@@ -35,6 +35,9 @@ func do(t *testing.T, s *server, call FileCall) FileAnswer {
 
 func TestFiles(t *testing.T) {
 	s := &server{root: t.TempDir()}
+	if err := os.MkdirAll(s.at("/sys/power"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	write := Flag{Write: true, Create: true, Truncate: true}
 	for _, test := range []struct {
 		call FileCall
@@ -56,6 +59,11 @@ func TestFiles(t *testing.T) {
 		{call: FileCall{Op: "rename", Name: "/etc/x/g", To: "/dev/g"}, err: fs.ErrPermission},
 		{call: FileCall{Op: "open", Name: "/proc/sys/kernel/panic", Flag: write}, err: fs.ErrPermission},
 		{call: FileCall{Op: "write", Name: "/etc/../sys/power/state", Data: []byte("mem")}, err: fs.ErrPermission},
+		{call: FileCall{Op: "symlink", Name: "/etc/x/way", To: "../../sys/power"}},
+		{call: FileCall{Op: "open", Name: "/etc/x/way/state", Flag: write}, err: fs.ErrPermission},
+		{call: FileCall{Op: "mkdir", Name: "/etc/x/way/more", Mode: 0o755}, err: fs.ErrPermission},
+		{call: FileCall{Op: "chmod", Name: "/etc/x/way", Mode: 0o777}, err: fs.ErrPermission},
+		{call: FileCall{Op: "remove", Name: "/etc/x/way"}},
 		{call: FileCall{Op: "removeall", Name: "/"}, err: fs.ErrPermission},
 		{call: FileCall{Op: "levitate", Name: "/etc"}, err: errors.New("older than harden")},
 	} {

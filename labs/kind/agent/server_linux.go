@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"os"
 	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -97,10 +98,11 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 }
 
 // kernels are directories that are no files of the node's but ways into the kernel, which is the
-// host's too. They are read, and never written.
+// host's too. They are read, and not written, whatever link leads there. It keeps accidents from
+// the host; a privileged pod has other ways.
 var kernels = []string{"/proc", "/sys", "/dev"}
 
-func guarded(call FileCall) bool {
+func (s *server) guarded(call FileCall) bool {
 	changes := map[string]bool{
 		"mkdir": true, "remove": true, "removeall": true, "rename": true, "symlink": true, "chmod": true, "chtimes": true, "write": true,
 		"open": call.Flag.Write || call.Flag.Append || call.Flag.Create || call.Flag.Truncate,
@@ -112,8 +114,9 @@ func guarded(call FileCall) bool {
 	if call.Op == "rename" {
 		names = append(names, call.To)
 	}
+	follows := call.Op == "open" || call.Op == "write" || call.Op == "chmod" || call.Op == "chtimes"
 	for _, name := range names {
-		name = path.Clean("/" + name)
+		name = s.real(name, follows)
 		for _, kernel := range kernels {
 			if name == kernel || strings.HasPrefix(name, kernel+"/") || name == "/" {
 				return true
@@ -123,9 +126,23 @@ func guarded(call FileCall) bool {
 	return false
 }
 
+// real is a name without the links on its way, and without the one it is itself if that is
+// followed. What is not there yet is taken as it is written.
+func (s *server) real(name string, follow bool) string {
+	dir, base := path.Split(path.Clean("/" + name))
+	if resolved, err := filepath.EvalSymlinks(s.at(dir)); err == nil {
+		dir = path.Join("/", strings.TrimPrefix(resolved, path.Clean(s.root)))
+	}
+	name = path.Join(dir, base)
+	if resolved, err := filepath.EvalSymlinks(s.at(name)); err == nil && follow {
+		return path.Join("/", strings.TrimPrefix(resolved, path.Clean(s.root)))
+	}
+	return name
+}
+
 func (s *server) do(call FileCall) (FileAnswer, error) {
 	name := s.at(call.Name)
-	if guarded(call) {
+	if s.guarded(call) {
 		return FileAnswer{}, fs.ErrPermission
 	}
 	var got FileAnswer
