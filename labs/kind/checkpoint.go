@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -240,12 +241,24 @@ func (c *Cluster) renew(ctx context.Context, components ...string) error {
 	if len(ids) == 0 {
 		return nil // what does not run will start with everything in view
 	}
-	for _, component := range components {
-		if _, err := c.agent.signal(ctx, component, sigCont); err != nil { // a frozen one does not end
-			return err
+	// By force, which ends a frozen one too, before it can do anything more.
+	return c.inNode(ctx, append([]string{"crictl", "rm", "--force"}, ids...)...)
+}
+
+// olderThanAPIServer is true when a component was started before the API server that runs now,
+// and when that cannot be told.
+func (c *Cluster) olderThanAPIServer(ctx context.Context, component string) bool {
+	running, err := c.containers(ctx)
+	if err != nil {
+		return true
+	}
+	started := map[string]int64{}
+	for _, container := range running {
+		if at, err := strconv.ParseInt(container.CreatedAt, 10, 64); err == nil && container.Labels["io.kubernetes.pod.namespace"] == "kube-system" {
+			started[container.Metadata.Name] = max(at, started[container.Metadata.Name])
 		}
 	}
-	return c.inNode(ctx, append([]string{"crictl", "rm", "--force"}, ids...)...)
+	return started[component] == 0 || started[component] < started[apiServer]
 }
 
 // restoreKeys makes etcd hold keys, apart from what changes by itself.
@@ -264,19 +277,28 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 	if len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return objects.Minded(string(op.KeyBytes())) }) {
 		// A controller that sees a workload's objects change one by one acts on what it sees half
 		// way. So the controllers hold still meanwhile, and afterwards start anew with the restored
-		// objects in view; so does the scheduler, which may have seen the API server go and waits
-		// before it looks again. Their leases go, or they would wait for them to run out.
-		if c.freeze(limited, controllerManager, true) == nil {
-			defer func() {
-				fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-				defer cancel()
-				err = errors.Join(err, c.renew(fresh, controllerManager, scheduler))
-			}()
-		} // else it does not run now, and will start with everything in view
+		// objects in view. So does a scheduler that has seen the API server go, and waits before
+		// it looks again. They are ended as they stand, and their leases go before: or their
+		// successors would wait for those to run out.
+		var held []string
+		for _, component := range []string{controllerManager, scheduler} {
+			if component == scheduler && !c.olderThanAPIServer(limited, scheduler) {
+				continue
+			}
+			// One that does not run now will start with everything in view.
+			if c.freeze(limited, component, true) == nil {
+				held = append(held, component)
+			}
+		}
+		defer func() {
+			fresh, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+			defer cancel()
+			err = errors.Join(err, c.renew(fresh, held...))
+		}()
 		if ops, pods, err = objects.Changes(limited, client, keys, c.spec.Node); err != nil {
 			return err
 		}
-		for _, component := range []string{controllerManager, scheduler} {
+		for _, component := range held {
 			ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+component))
 		}
 	}

@@ -183,6 +183,9 @@ func TestReal(t *testing.T) {
 		if out, code := inClient("id", "-u"); code != 0 || strings.TrimSpace(out) != "4711" {
 			t.Errorf("id: %q, %d", out, code)
 		}
+		if out, code := inClient("sh", "-c", "id >/dev/null && cat /etc/passwd | head -n 1 && echo x > /tmp/x && cat /tmp/x"); code != 0 || !strings.HasSuffix(out, "\nx\n") {
+			t.Errorf("the shell of the image: %q, %d", out, code)
+		}
 		if out, code := inClient("ls", "/etc/kubernetes"); code == 0 {
 			t.Errorf("a container sees the node's files: %s", out)
 		}

@@ -54,8 +54,14 @@ func command(ctx context.Context, args []string) int {
 	if tty {
 		prompt = hostname + ":$ "
 	}
+	// The shell opens no devices, so it has its own /dev.
+	files, err := shell.MountFS(shell.Mount{At: "/", FS: shell.RootFS(root)}, shell.Mount{At: "/dev", FS: shell.DevFS()})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 126
+	}
 	sh := shell.New(shell.Options{
-		FS: shell.RootFS(root), Env: os.Environ(), Dir: dir, Hostname: hostname, Prompt: prompt,
+		FS: files, Env: os.Environ(), Dir: dir, Hostname: hostname, Prompt: prompt,
 		User: shell.User{UID: os.Getuid(), GID: os.Getgid()}, Dial: dial,
 	})
 	code, err := sh.RunArgs(ctx, args, shell.Stdio{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, TTY: tty})
