@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -59,11 +60,14 @@ var mapped = []int{apiServerPort, kubeletPort, etcdPort, kubeletReadOnlyPort}
 // Where Docker runs on this Linux machine, the whole of 127.0.0.0/8 is loopback, so a lab has
 // an address to itself and the standard ports, and what a lesson says is what the learner types.
 // Docker Desktop forwards 127.0.0.1 only; there the ports are whatever is free.
-func assign(ctx context.Context, s *spec, taken []string, ownAddress bool) error {
+//
+// The address is held until release: of two labs that are started at once, of whatever home,
+// each gets its own. Ports that are merely free may be lost to others; Docker says so then.
+func assign(ctx context.Context, s *spec, taken []string, ownAddress bool) (release func(), err error) {
 	s.Ports = map[int]int{}
 	if !ownAddress {
 		s.Address = "127.0.0.1"
-		return freePorts(ctx, s)
+		return func() {}, freePorts(ctx, s)
 	}
 	var first error
 	for i := 1; i < 255; i++ {
@@ -71,20 +75,18 @@ func assign(ctx context.Context, s *spec, taken []string, ownAddress bool) error
 		if slices.Contains(taken, address) {
 			continue
 		}
-		if err := tryPorts(ctx, address, mapped); err != nil {
-			first = errors.Join(first, err)
-			if i > 20 {
-				break
-			}
+		release, err := hold(ctx, address, mapped)
+		if err != nil {
+			first = cmp.Or(first, err)
 			continue
 		}
 		s.Address = address
 		for _, port := range mapped {
 			s.Ports[port] = port
 		}
-		return nil
+		return release, nil
 	}
-	return fmt.Errorf("no loopback address is free for a lab: %w", first)
+	return nil, fmt.Errorf("no loopback address is free for a lab: %w", first)
 }
 
 // hasOwnAddresses is true where a container's port can be mapped to any loopback address.
@@ -92,18 +94,27 @@ func hasOwnAddresses(system string) bool {
 	return runtime.GOOS == "linux" && !strings.Contains(strings.ToLower(system), "docker desktop")
 }
 
-func tryPorts(ctx context.Context, address string, ports []int) error {
+// claimPort is one that no lab maps.
+const claimPort = 6442
+
+// hold claims an address by a listener on claimPort, and sees that the ports are free. They are
+// let go at once, since Docker is to have them.
+func hold(ctx context.Context, address string, ports []int) (release func(), err error) {
 	var lc net.ListenConfig
+	claim, err := lc.Listen(ctx, "tcp", net.JoinHostPort(address, strconv.Itoa(claimPort)))
+	if err != nil {
+		return nil, err
+	}
 	for _, port := range ports {
 		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(address, strconv.Itoa(port)))
-		if err != nil {
-			return err
+		if err == nil {
+			err = l.Close()
 		}
-		if err := l.Close(); err != nil {
-			return err
+		if err != nil {
+			return nil, errors.Join(err, claim.Close())
 		}
 	}
-	return nil
+	return func() { _ = claim.Close() }, nil
 }
 
 func freePorts(ctx context.Context, s *spec) (err error) {

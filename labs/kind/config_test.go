@@ -2,11 +2,14 @@ package kind
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	kindexec "sigs.k8s.io/kind/pkg/exec"
 
 	"github.com/hardenway/hardenway/labs"
 )
@@ -61,16 +64,21 @@ func TestOlderKubelet(t *testing.T) {
 
 func TestAssign(t *testing.T) {
 	a, b, c := &spec{}, &spec{}, &spec{}
-	if err := assign(t.Context(), a, nil, true); err != nil {
+	releaseA, err := assign(t.Context(), a, nil, true)
+	if err != nil {
 		t.Skipf("no loopback address of its own is to be had here: %v", err)
 	}
-	if err := assign(t.Context(), b, []string{a.Address}, true); err != nil {
+	defer releaseA()
+	// One of another home, which knows nothing of the first.
+	releaseB, err := assign(t.Context(), b, nil, true)
+	if err != nil {
 		t.Fatal(err)
 	}
+	releaseB()
 	if a.Address == b.Address || a.Ports[kubeletPort] != kubeletPort {
 		t.Errorf("two labs got %s and %s, %v", a.Address, b.Address, a.Ports)
 	}
-	if err := assign(t.Context(), c, nil, false); err != nil {
+	if _, err := assign(t.Context(), c, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	ports := slices.Sorted(maps.Values(c.Ports))
@@ -182,6 +190,27 @@ func TestDoctor(t *testing.T) {
 	} {
 		if test.got.OK != test.ok || !strings.Contains(test.got.Mend, test.mend) || test.got.Finding == "" || test.got.OK != (test.got.Mend == "") {
 			t.Errorf("%s: %+v", test.name, test.got)
+		}
+	}
+}
+
+func TestKindFailure(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{err: errors.New("no such thing"), want: "kind: no such thing"},
+		{
+			err:  &kindexec.RunError{Command: []string{"docker", "run", "--name", "x"}, Output: []byte("docker: driver failed: Bind for 127.21.1.1:6443 failed: port is already allocated.\n"), Inner: errors.New("exit status 125")},
+			want: "kind: docker run: docker: driver failed: Bind for 127.21.1.1:6443 failed: port is already allocated.",
+		},
+		{
+			err:  &kindexec.RunError{Command: []string{"docker", "exec", "--privileged", "harden-x-control-plane", "kubeadm", "init", "--v=6"}, Output: []byte("a\nb\nc\nd\ne\nf"), Inner: errors.New("exit status 1")},
+			want: "kind: kubeadm init: b\nc\nd\ne\nf",
+		},
+	} {
+		if got := kindFailure(test.err); got.Error() != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
 }

@@ -25,7 +25,6 @@ type progress struct {
 	began  time.Time
 	failed error
 	ran    map[string]bool
-	warned []string
 }
 
 var _ kindlog.Logger = (*progress)(nil)
@@ -38,21 +37,18 @@ func (p *progress) V(level kindlog.Level) kindlog.InfoLogger {
 	return p
 }
 
-// Warn implements kind's Logger.
-func (p *progress) Warn(message string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.warned = append(p.warned, message)
-}
+// Warn implements kind's Logger. What kind warns of here is the version of cgroups, of which
+// doctor tells, and that it was told which network to use.
+func (p *progress) Warn(string) {}
 
 // Warnf implements kind's Logger.
-func (p *progress) Warnf(format string, args ...any) { p.Warn(fmt.Sprintf(format, args...)) }
+func (p *progress) Warnf(string, ...any) {}
 
-// Error implements kind's Logger.
-func (p *progress) Error(message string) { p.Warn(message) }
+// Error implements kind's Logger. What failed comes back as an error.
+func (p *progress) Error(string) {}
 
 // Errorf implements kind's Logger.
-func (p *progress) Errorf(format string, args ...any) { p.Warn(fmt.Sprintf(format, args...)) }
+func (p *progress) Errorf(string, ...any) {}
 
 // Enabled implements kind's InfoLogger.
 func (p *progress) Enabled() bool { return true }

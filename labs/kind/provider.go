@@ -29,6 +29,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"sigs.k8s.io/kind/pkg/apis/config/defaults"
 	"sigs.k8s.io/kind/pkg/cluster"
+	kindexec "sigs.k8s.io/kind/pkg/exec"
 
 	"github.com/hardenway/hardenway/labs"
 )
@@ -176,9 +177,11 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 	if err != nil {
 		return nil, err
 	}
-	if err := p.claimAddress(ctx, &s, info); err != nil {
+	release, err := p.claimAddress(ctx, &s, info)
+	if err != nil {
 		return nil, err
 	}
+	defer release()
 	if err := p.provision(ctx, &s, cs, program, report); err != nil {
 		return nil, err
 	}
@@ -245,20 +248,25 @@ func (p *Provider) prepare(ctx context.Context, image string, info *dockerInfo, 
 
 // claimAddress gives the lab its address, in a file that other processes see before they take
 // theirs.
-func (p *Provider) claimAddress(ctx context.Context, s *spec, info *dockerInfo) error {
+func (p *Provider) claimAddress(ctx context.Context, s *spec, info *dockerInfo) (release func(), err error) {
 	unlock, err := lockFile(ctx, p.addressLock(), lockMode{wait: true})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer unlock()
 	taken, err := p.taken(s.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := assign(ctx, s, taken, hasOwnAddresses(info.OperatingSystem)); err != nil {
-		return err
+	release, err = assign(ctx, s, taken, hasOwnAddresses(info.OperatingSystem))
+	if err != nil {
+		return nil, err
 	}
-	return p.writeSpec(s)
+	if err := p.writeSpec(s); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
 }
 
 func (p *Provider) writeSpec(s *spec) error {
@@ -364,7 +372,7 @@ func (p *Provider) provision(ctx context.Context, s *spec, cs labs.ClusterSpec, 
 	}
 	said.end()
 	if err != nil {
-		return &labs.Problem{Err: fmt.Errorf("kind: %w", errors.Join(err, said.warnings())), Try: "harden doctor, which looks at what kind needs; and without --on kind the embedded cluster"}
+		return &labs.Problem{Err: kindFailure(err), Try: "harden doctor, which looks at what kind needs; and without --on kind the embedded cluster"}
 	}
 	return said.hookFailure()
 }
@@ -387,13 +395,21 @@ func (p *Provider) stopMaking(ctx context.Context, s *spec, made <-chan error) {
 	}
 }
 
-func (p *progress) warnings() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.warned) == 0 {
-		return nil
+// kindFailure is kind's error in fewer words: of a command that failed, what it said last. kind
+// itself tells the whole command line, and not what came of it.
+func kindFailure(err error) error {
+	failed := kindexec.RunErrorForError(err)
+	if failed == nil || len(failed.Command) == 0 {
+		return fmt.Errorf("kind: %w", err)
 	}
-	return errors.New(strings.Join(p.warned, "\n"))
+	command := failed.Command[:min(len(failed.Command), 2)]
+	if command[0] == "docker" && len(failed.Command) > 3 && failed.Command[1] == "exec" {
+		// docker exec --privileged NODE COMMAND
+		command = failed.Command[slices.IndexFunc(failed.Command, func(word string) bool { return strings.HasSuffix(word, "-control-plane") })+1:]
+		command = command[:min(len(command), 2)]
+	}
+	lines := strings.Split(strings.TrimSpace(string(failed.Output)), "\n")
+	return fmt.Errorf("kind: %s: %s", strings.Join(command, " "), strings.Join(lines[max(0, len(lines)-5):], "\n"))
 }
 
 func withCA(files map[string]labs.File) (map[string]labs.File, error) {
