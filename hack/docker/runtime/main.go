@@ -1,3 +1,5 @@
+//go:build linux
+
 // Runtime stands between Docker and runc on a machine that may not do everything, such as a
 // sandbox without CAP_SYS_RESOURCE. Docker 20.10 asks for every capability there is when a
 // container is privileged, and runc fails at one that cannot be had. This program takes out of

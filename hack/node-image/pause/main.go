@@ -1,3 +1,5 @@
+//go:build linux
+
 // Pause holds a pod's namespaces open until it is told to end, and takes the exit codes of
 // processes whose parents are gone.
 package main
