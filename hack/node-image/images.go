@@ -435,7 +435,7 @@ func (w *toolWriter) add(name string) error {
 	if err != nil {
 		return nil //nolint:nilerr // a script has no libraries
 	}
-	defer program.Close() //nolint:errcheck // it was read
+	defer func() { _ = program.Close() }() // it was read
 	libraries, err := program.ImportedLibraries()
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
