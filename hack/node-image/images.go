@@ -184,7 +184,7 @@ func importImages(ctx context.Context, work, bin, root, archive string) (err err
 	go func() { ended <- daemon.Wait() }()
 	defer func() {
 		if daemon.Process.Signal(syscall.SIGTERM) == nil {
-			<-ended
+			<-ended //nolint:errcheck // it was told to end
 		}
 	}()
 	ctr := func(args ...string) error {

@@ -386,7 +386,7 @@ func (p *Provider) stopMaking(ctx context.Context, s *spec, made <-chan error) {
 		// That there is none yet, or none any more, is no error.
 		_, _ = docker(fresh, "rm", "--force", "--volumes", s.Node)
 		select {
-		case <-made:
+		case <-made: //nolint:errcheck // that it failed is what was wanted
 			return
 		case <-fresh.Done():
 			return

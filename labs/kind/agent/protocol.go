@@ -115,9 +115,19 @@ var kinds = []struct {
 	kind string
 	is   error
 }{
-	{"not-exist", fs.ErrNotExist}, {"exist", fs.ErrExist}, {"permission", fs.ErrPermission}, {"is-directory", syscall.EISDIR},
-	{"not-directory", syscall.ENOTDIR}, {"not-empty", syscall.ENOTEMPTY}, {"read-only", syscall.EROFS}, {"no-space", syscall.ENOSPC},
-	{"busy", syscall.EBUSY}, {"loop", syscall.ELOOP}, {"cross-device", syscall.EXDEV}, {"too-long", syscall.ENAMETOOLONG}, {"invalid", syscall.EINVAL},
+	{"not-exist", fs.ErrNotExist},
+	{"exist", fs.ErrExist},
+	{"permission", fs.ErrPermission},
+	{"is-directory", syscall.EISDIR},
+	{"not-directory", syscall.ENOTDIR},
+	{"not-empty", syscall.ENOTEMPTY},
+	{"read-only", syscall.EROFS},
+	{"no-space", syscall.ENOSPC},
+	{"busy", syscall.EBUSY},
+	{"loop", syscall.ELOOP},
+	{"cross-device", syscall.EXDEV},
+	{"too-long", syscall.ENAMETOOLONG},
+	{"invalid", syscall.EINVAL},
 }
 
 // Unwrap makes the error one that errors.Is knows on this system.

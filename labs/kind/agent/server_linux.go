@@ -433,6 +433,7 @@ func processes(name string) ([]int, error) {
 	}
 	return pids, nil
 }
+
 func fileError(err error) *FileError {
 	text := err.Error()
 	if cause, ok := errors.AsType[syscall.Errno](err); ok {
