@@ -21,15 +21,23 @@ RACE := ./grader ./internal/term ./labs ./labs/embedded/cri \
         ./labs/embedded/podnet ./labs/progress ./labs/shell ./labs/workload/...
 
 .DEFAULT_GOAL := help
-.PHONY: help build install test race vet lint fmt prove bench session docs cross clean
+.PHONY: help programs build install test race vet lint fmt prove bench session docs cross clean node-image docker docker-stop test-kind
 
 help: ## show what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build bin/harden
+# What harden brings into a kind node, for each architecture. It is in harden itself, so that a
+# lab on kind can be made from any system.
+programs: labs/kind/bin/linux-amd64.gz labs/kind/bin/linux-arm64.gz ## build the programs that harden brings into kind nodes
+
+labs/kind/bin/linux-%.gz: $(shell find labs/kind/program labs/kind/agent labs/shell labs/workload -name '*.go' ! -name '*_test.go' -o -name '*.html' -o -name '*.css') go.mod
+	GOOS=linux GOARCH=$* go build -buildvcs=false -ldflags '-s -w' -o $(@:.gz=) ./labs/kind/program
+	gzip -9nf $(@:.gz=)
+
+build: programs ## build bin/harden
 	go build -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/harden
 
-install: ## install harden into $GOBIN, or else ~/go/bin
+install: programs ## install harden into $GOBIN, or else ~/go/bin
 	go install -ldflags '$(LDFLAGS)' ./cmd/harden
 
 # make lint vets every package. -vet=off keeps go test from vetting all of Kubernetes once more,
@@ -57,6 +65,21 @@ cross: ## run go vet as if on each other system that harden builds for
 prove: build ## prove all scenarios on real clusters
 	$(BIN) prove --all --parallel $(PARALLEL)
 
+# Where Docker is of another kind, DOCKER_HOST tells.
+docker: ## start a Docker daemon of this project's own (Debian, as root); see hack/docker/daemon
+	hack/docker/daemon start
+
+docker-stop: ## stop that daemon and remove what it kept
+	hack/docker/daemon stop
+
+node-image: ## build a node image for kind without a registry, and load it into Docker
+	go run ./hack/node-image -load
+
+# The tests that make kind clusters are part of go test ./... too, and are not run there: they
+# need Docker, and most of a minute for each cluster. Here a Docker that does not work is a failure.
+test-kind: ## run the tests that make kind clusters in Docker
+	HARDEN_TEST_KIND=1 go test -vet=off -count=1 -timeout 40m ./labs/kind/...
+
 bench: build ## measure starts, resets, checks and memory; see that nothing is left over
 	go run ./hack/bench -harden $(BIN)
 
@@ -67,4 +90,4 @@ docs: ## write the generated pages and the schema anew
 	go test ./internal/cli ./scenarios ./hack/probes -update
 
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin labs/kind/bin/*.gz

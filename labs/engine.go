@@ -35,6 +35,8 @@ type StartOptions struct {
 	From *scenarios.Catalogue
 	// Provider is a provider's name; "" is the default one.
 	Provider string
+	// Image is the node image, for a provider that has such; "" is its own choice.
+	Image string
 	// Name is the lab's; "" is the scenario's id.
 	Name ID
 	// Keep leaves the cluster when the scenario could not be seeded as it promises, for an
@@ -84,7 +86,7 @@ func (e *Engine) Start(ctx context.Context, o StartOptions) (*Lab, error) {
 	}
 	lab := &Lab{engine: e, provider: provider, scenario: scenario, state: State{
 		Harden: e.Version, ID: id, Scenario: string(scenario.ID), Digest: seedDigest(scenario),
-		Provider: provider.Name(), Phase: PhaseStarting, Created: time.Now().UTC().Truncate(time.Second), Foreign: o.From != nil,
+		Provider: provider.Name(), Image: o.Image, Phase: PhaseStarting, Created: time.Now().UTC().Truncate(time.Second), Foreign: o.From != nil,
 	}}
 	if err := e.Home.writeState(&lab.state); err != nil {
 		return nil, err

@@ -352,8 +352,8 @@ func TestClusterSpec(t *testing.T) {
 		t.Fatal(err)
 	}
 	scenario.NodeFiles = map[string]scenarios.NodeFile{"etc/x": {Data: []byte("x"), Mode: 0o600}}
-	spec := clusterSpec("mine", scenario)
-	if spec.ID != "mine" || spec.Kubelet["readOnlyPort"] == nil || spec.Files["etc/x"].Mode != 0o600 || string(spec.Files["etc/x"].Data) != "x" {
+	spec := clusterSpec(&State{ID: "mine", Image: "node:test"}, scenario)
+	if spec.ID != "mine" || spec.Image != "node:test" || spec.Kubelet["readOnlyPort"] == nil || spec.Files["etc/x"].Mode != 0o600 || string(spec.Files["etc/x"].Data) != "x" {
 		t.Errorf("got %+v", spec)
 	}
 }

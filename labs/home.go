@@ -116,6 +116,8 @@ type State struct {
 	Provider string    `json:"provider"`
 	Phase    Phase     `json:"phase"`
 	Created  time.Time `json:"created"`
+	// Image is the node image that was asked for, if one was.
+	Image string `json:"image,omitempty"`
 	// Foreign says that the scenario is not of harden's catalogue: the lab has a copy.
 	Foreign bool `json:"foreign,omitempty"`
 	// Resets counts how often the lab went back to its seeded state.

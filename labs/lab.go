@@ -68,18 +68,18 @@ func seedDigest(scenario *scenarios.Scenario) string {
 }
 
 // clusterSpec is what the scenario asks of its cluster.
-func clusterSpec(id ID, scenario *scenarios.Scenario) ClusterSpec {
+func clusterSpec(state *State, scenario *scenarios.Scenario) ClusterSpec {
 	files := map[string]File{}
 	for name, file := range scenario.NodeFiles {
 		files[name] = File{Data: file.Data, Mode: uint32(file.Mode.Perm())}
 	}
-	return ClusterSpec{ID: id, Kubeadm: scenario.Cluster.Kubeadm, Kubelet: scenario.Cluster.Kubelet, SharedEtcdCA: scenario.Cluster.SharedEtcdCA, Files: files}
+	return ClusterSpec{ID: state.ID, Image: state.Image, Kubeadm: scenario.Cluster.Kubeadm, Kubelet: scenario.Cluster.Kubelet, SharedEtcdCA: scenario.Cluster.SharedEtcdCA, Files: files}
 }
 
 // build makes the cluster and brings it to the seeded state. The caller holds the
 // lock and clears up when it fails.
 func (l *Lab) build(ctx context.Context, report Reporter) error {
-	cluster, err := l.provider.Create(ctx, clusterSpec(l.state.ID, l.scenario), report)
+	cluster, err := l.provider.Create(ctx, clusterSpec(&l.state, l.scenario), report)
 	if err != nil {
 		return err
 	}

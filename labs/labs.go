@@ -100,6 +100,9 @@ type Provider interface {
 // ClusterSpec is what a scenario asks of a new cluster.
 type ClusterSpec struct {
 	ID ID
+	// Image is the node image, for a provider whose nodes are containers; "" is its own choice.
+	// A provider that has no images refuses any other.
+	Image string
 	// Kubeadm is merged into kubeadm's ClusterConfiguration (v1beta4), Kubelet into
 	// the KubeletConfiguration (v1beta1); RFC 7386 merges, lists are replaced.
 	Kubeadm, Kubelet map[string]any

@@ -21,6 +21,7 @@ import (
 type ProveOptions struct {
 	Scenarios []scenarios.ID // empty: every scenario of the catalogue
 	Provider  string         // "" is the default one
+	Image     string         // the node image, for a provider that has such
 	// Parallel is how many scenarios are proved at once, each on its own cluster; default 2.
 	Parallel int
 	// Only keeps to the steps whose name contains one of these words ("wrong/", "fresh");
@@ -227,7 +228,7 @@ func (e *Engine) proveScenario(ctx context.Context, provider Provider, proof *Sc
 		fail(NotProvable, err)
 		return
 	}
-	ground := &clusterGround{engine: e, options: StartOptions{Scenario: scenario.ID, Provider: provider.Name(), Name: id}}
+	ground := &clusterGround{engine: e, options: StartOptions{Scenario: scenario.ID, Provider: provider.Name(), Image: o.Image, Name: id}}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 		defer cancel()

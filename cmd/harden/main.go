@@ -10,6 +10,7 @@ import (
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/embedded"
 	"github.com/hardenway/hardenway/labs/embedded/node"
+	"github.com/hardenway/hardenway/labs/kind"
 	"github.com/hardenway/hardenway/labs/workload"
 )
 
@@ -24,6 +25,9 @@ func main() {
 		os.Exit(code)
 	}
 	os.Exit(cli.Main(embedded.ShellArgs(os.Args, os.Getenv), cli.Parts{Version: version, Providers: func(h cli.Host) []labs.Provider {
-		return []labs.Provider{&embedded.Provider{Dir: h.Home.Provider(embedded.Name), Executable: h.Self, Version: h.Version}}
+		return []labs.Provider{
+			&embedded.Provider{Dir: h.Home.Provider(embedded.Name), Executable: h.Self, Version: h.Version},
+			&kind.Provider{Dir: h.Home.Provider(kind.Name), Version: h.Version, Image: os.Getenv(kind.EnvImage)},
+		}
 	}}))
 }

@@ -72,6 +72,7 @@ type proveOptions struct {
 	Targets  []string
 	All      bool
 	On       string
+	Image    string
 	Parallel int
 	Only     []string
 	Format   format
@@ -99,6 +100,7 @@ A folder proves a scenario that is not in this build.`,
 	}
 	cmd.Flags().BoolVarP(&o.All, "all", "a", false, "every scenario in this build")
 	cmd.Flags().StringVar(&o.On, "on", "", "`provider` of the clusters, embedded if not given")
+	cmd.Flags().StringVar(&o.Image, "image", "", "node `image` for --on kind, kind's own if not given")
 	cmd.Flags().IntVarP(&o.Parallel, "parallel", "p", 2, "prove this `number` of scenarios at once, each on a cluster of its own")
 	cmd.Flags().StringSliceVar(&o.Only, "only", nil, "only steps whose name contains this `word`, such as fresh or wrong/")
 	formatFlag(cmd, &o.Format, formatJSON, formatJUnit)
@@ -133,7 +135,7 @@ func runProve(ctx context.Context, f *Factory, o *proveOptions) error {
 			return err
 		}
 		report, err := e.Prove(ctx, labs.ProveOptions{
-			Scenarios: run.ids, Provider: o.On, Parallel: o.Parallel, Only: o.Only, Report: f.proofProgress(),
+			Scenarios: run.ids, Provider: o.On, Image: o.Image, Parallel: o.Parallel, Only: o.Only, Report: f.proofProgress(),
 		})
 		if report != nil {
 			whole = merge(whole, report)

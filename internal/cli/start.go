@@ -17,6 +17,7 @@ import (
 type startOptions struct {
 	Scenario string
 	On       string
+	Image    string
 	Name     string
 	Keep     bool
 	Quiet    bool
@@ -31,10 +32,11 @@ func newStart(f *Factory) *cobra.Command {
 
 The cluster goes on running when the terminal is closed, until harden stop. Several may run at once, each under its own --name. Ctrl-C while it starts removes what was made.
 
-A folder, a .zip of one or an OCI image layout starts a scenario that is not of this build. The lab keeps a copy of it. It may do anything inside its lab, and nothing outside of it.`,
+A folder, a .zip of one or an OCI image layout starts a scenario that is not of this build. The lab keeps a copy of it. On the embedded cluster it may do anything inside its lab, and nothing outside of it; on kind its pods are containers of this machine's Docker, and a privileged one is not held by its lab.`,
 		Example: `harden start weak-rbac
 			harden start ./my-scenario
 			harden start weak-rbac --name second-try
+			harden start weak-rbac --on kind
 			eval "$(harden start weak-rbac -q)"`,
 		Args:              exactlyOne("the name of a scenario", "harden list, which shows every scenario"),
 		ValidArgsFunction: f.completeScenarios(1),
@@ -44,6 +46,7 @@ A folder, a .zip of one or an OCI image layout starts a scenario that is not of 
 		},
 	}
 	cmd.Flags().StringVar(&o.On, "on", "", "`provider` of the cluster, embedded if not given")
+	cmd.Flags().StringVar(&o.Image, "image", "", "node `image` for --on kind, kind's own if not given")
 	cmd.Flags().StringVar(&o.Name, "name", "", "`name` of the lab, the scenario's if not given")
 	cmd.Flags().BoolVar(&o.Keep, "keep", false, "keep the cluster when the scenario does not come up as its author promises")
 	cmd.Flags().BoolVarP(&o.Quiet, "quiet", "q", false, "print only the line that sets KUBECONFIG")
@@ -60,13 +63,17 @@ func runStart(ctx context.Context, f *Factory, o *startOptions) error {
 	if !o.Quiet {
 		f.note(fmt.Sprintf("Starting %s.", term.CleanLine(o.Scenario)))
 	}
-	options := labs.StartOptions{Scenario: scenarios.ID(o.Scenario), Provider: o.On, Name: labs.ID(o.Name), Keep: o.Keep}
+	options := labs.StartOptions{Scenario: scenarios.ID(o.Scenario), Provider: o.On, Image: o.Image, Name: labs.ID(o.Name), Keep: o.Keep}
 	if isFolder(o.Scenario) {
 		if options.From, options.Scenario, err = onlyScenario(o.Scenario); err != nil {
 			return err
 		}
 		if !o.Quiet {
-			f.note(fmt.Sprintf("%s is not of this harden: it may do anything inside its lab, and nothing outside of it.", term.CleanLine(string(options.Scenario))))
+			what := "it may do anything inside its lab, and nothing outside of it."
+			if o.On == "kind" {
+				what = "its pods run in this machine's Docker, and a privileged one is not held by its lab."
+			}
+			f.note(fmt.Sprintf("%s is not of this harden: %s", term.CleanLine(string(options.Scenario)), what))
 		}
 	}
 	var lab Lab

@@ -19,12 +19,11 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/client-go/kubernetes/scheme"
 
 	"github.com/hardenway/hardenway/labs"
+	"github.com/hardenway/hardenway/labs/objects"
 )
 
 // A checkpoint is the node's files and every key in etcd. To return to it, the files are
@@ -50,16 +49,6 @@ func livePath(rel string) bool {
 	// Of the kubelet's directory only what an administrator writes counts.
 	if rest, ok := strings.CutPrefix(rel, "var/lib/kubelet/"); ok {
 		return rest != "config.yaml" && rest != "kubeadm-flags.env" && rest != "pki" && !strings.HasPrefix(rest, "pki/")
-	}
-	return false
-}
-
-// liveKey: keys that are renewed all the time, or that record the past.
-func liveKey(key string) bool {
-	for _, p := range []string{"/registry/leases/", "/registry/events/", "/registry/masterleases/"} {
-		if strings.HasPrefix(key, p) {
-			return true
-		}
 	}
 	return false
 }
@@ -189,24 +178,14 @@ func readTar(r io.Reader) (map[string]nodeFile, error) {
 	}
 }
 
-// readKeys reads all of etcd but what liveKey leaves out.
+// readKeys reads all of etcd but what changes by itself.
 func (c *Cluster) readKeys(ctx context.Context) (map[string][]byte, error) {
 	client, err := c.Etcd(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = client.Close() }()
-	resp, err := client.Get(ctx, "\x00", clientv3.WithFromKey())
-	if err != nil {
-		return nil, fmt.Errorf("reading etcd: %w", err)
-	}
-	keys := map[string][]byte{}
-	for _, kv := range resp.Kvs {
-		if !liveKey(string(kv.Key)) {
-			keys[string(kv.Key)] = kv.Value
-		}
-	}
-	return keys, nil
+	return objects.Read(ctx, client)
 }
 
 // Restore implements labs.Cluster.
@@ -347,7 +326,7 @@ func restartsFor(changed []string, files map[string]nodeFile) (restarts, error) 
 			continue
 		}
 		component = strings.TrimSuffix(component, ".yaml")
-		pod, err := decodePod(f.data)
+		pod, err := objects.DecodePod(f.data)
 		if err != nil {
 			return r, fmt.Errorf("the checkpoint's %s: %w", name, err)
 		}
@@ -391,7 +370,7 @@ func (c *Cluster) restart(ctx context.Context, r restarts) error {
 	return err
 }
 
-// restoreKeys makes etcd hold keys, apart from what liveKey leaves out.
+// restoreKeys makes etcd hold keys, apart from what changes by itself.
 func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err error) {
 	client, err := c.Etcd(ctx)
 	if err != nil {
@@ -400,11 +379,11 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 	defer func() { _ = client.Close() }()
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	ops, pods, err := restoreOps(ctx, client, keys, c.spec.NodeName)
+	ops, pods, err := objects.Changes(ctx, client, keys, c.spec.NodeName)
 	if err != nil || len(ops)+len(pods) == 0 {
 		return err
 	}
-	controllers := len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return minded(string(op.KeyBytes())) })
+	controllers := len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return objects.Minded(string(op.KeyBytes())) })
 	if controllers {
 		// A controller that sees a workload's objects change one by one acts on what it sees
 		// half way: it would make again what has just been put away. And the garbage collector
@@ -418,175 +397,20 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}, older: []string{scheduler}}))
 			}()
 		} // else it does not run now, and will start with everything in view
-		if ops, pods, err = restoreOps(ctx, client, keys, c.spec.NodeName); err != nil {
+		if ops, pods, err = objects.Changes(ctx, client, keys, c.spec.NodeName); err != nil {
 			return err
 		}
 		for _, component := range []string{controllerManager, scheduler} {
 			ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+component))
 		}
 	}
-	const atOnce = 100 // etcd takes 128 operations in a transaction
-	for _, list := range [][]clientv3.Op{ops, pods} {
-		for batch := range slices.Chunk(list, atOnce) {
-			if _, err := client.Txn(ctx).Then(batch...).Commit(); err != nil {
-				return fmt.Errorf("writing etcd: %w", err)
-			}
-		}
-	}
-	return nil
+	return objects.Write(ctx, client, ops, pods)
 }
 
 const (
 	controllerManager = "kube-controller-manager"
 	scheduler         = "kube-scheduler"
 )
-
-// minded is true for objects that controllers derive others from, or that are derived.
-func minded(key string) bool {
-	for _, kind := range []string{
-		"deployments", "replicasets", "statefulsets", "daemonsets", "controllerrevisions", "jobs", "cronjobs", "pods", "controllers",
-		"services", "endpointslices", "endpoints", "ipaddresses", "namespaces", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims", "resourcequotas",
-	} {
-		if strings.HasPrefix(key, "/registry/"+kind+"/") {
-			return true
-		}
-	}
-	return false
-}
-
-// restoreOps are the writes that make etcd hold keys. Pods are made in a second round:
-// after their ServiceAccounts and volumes, and after their namesakes are gone.
-func restoreOps(ctx context.Context, client *clientv3.Client, keys map[string][]byte, node string) (ops, pods []clientv3.Op, _ error) {
-	resp, err := client.Get(ctx, "\x00", clientv3.WithFromKey())
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading etcd: %w", err)
-	}
-	now := map[string][]byte{}
-	for _, kv := range resp.Kvs {
-		if !liveKey(string(kv.Key)) {
-			now[string(kv.Key)] = kv.Value
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(now)) {
-		value := now[key]
-		want, ok := keys[key]
-		switch {
-		case isPod(key) && ok && samePod(want, value), isPod(key) && isMirror(value):
-			// The pod is the one of the checkpoint and its status is of now; and the
-			// kubelet keeps its mirror pods itself.
-		case !ok:
-			ops = append(ops, clientv3.OpDelete(key))
-		case bytes.Equal(want, value):
-		case isPod(key):
-			// Another pod of the same name: it goes, and what comes is decided below.
-			ops = append(ops, clientv3.OpDelete(key))
-			delete(now, key)
-		default:
-			ops = append(ops, clientv3.OpPut(key, string(want)))
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if _, ok := now[key]; ok {
-			continue
-		}
-		if strings.HasPrefix(key, "/registry/ipaddresses/") {
-			fresh, err := freshIPAddress(keys[key])
-			if err != nil {
-				return nil, nil, fmt.Errorf("%s: %w", key, err)
-			}
-			ops = append(ops, clientv3.OpPut(key, string(fresh)))
-			continue
-		}
-		if !isPod(key) {
-			ops = append(ops, clientv3.OpPut(key, string(keys[key])))
-			continue
-		}
-		fresh, ok, err := freshPod(keys[key], node)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", key, err)
-		}
-		if ok {
-			pods = append(pods, clientv3.OpPut(key, string(fresh)))
-		}
-	}
-	return ops, pods, nil
-}
-
-func isPod(key string) bool { return strings.HasPrefix(key, "/registry/pods/") }
-
-func decodePod(value []byte) (*corev1.Pod, error) {
-	obj, _, err := scheme.Codecs.UniversalDeserializer().Decode(value, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	pod, ok := obj.(*corev1.Pod)
-	if !ok {
-		return nil, fmt.Errorf("it holds a %T, not a pod", obj)
-	}
-	return pod, nil
-}
-
-// samePod is true when two values are one pod at different times.
-func samePod(a, b []byte) bool {
-	if bytes.Equal(a, b) {
-		return true
-	}
-	x, errX := decodePod(a)
-	y, errY := decodePod(b)
-	if errX != nil || errY != nil || x.UID != y.UID || y.DeletionTimestamp != nil {
-		return false
-	}
-	// What an administrator can change of a running pod must be as it was.
-	return maps.Equal(x.Labels, y.Labels) && maps.Equal(x.Annotations, y.Annotations) &&
-		len(x.Spec.EphemeralContainers) == len(y.Spec.EphemeralContainers) && sameImages(x, y) && x.Status.Phase == y.Status.Phase
-}
-
-func sameImages(x, y *corev1.Pod) bool {
-	return slices.EqualFunc(x.Spec.Containers, y.Spec.Containers, func(a, b corev1.Container) bool { return a.Image == b.Image })
-}
-
-func isMirror(value []byte) bool {
-	pod, err := decodePod(value)
-	return err == nil && pod.Annotations[corev1.MirrorPodAnnotationKey] != ""
-}
-
-// freshPod is a pod of the checkpoint as it was before it was scheduled. A node has
-// finished with a pod's UID once that pod is gone, so it gets a new one. A pod that is
-// bound to a node which is not this machine stays bound. ok is false for
-// pods that their owner makes again.
-func freshPod(value []byte, node string) (_ []byte, ok bool, _ error) {
-	pod, err := decodePod(value)
-	if err != nil {
-		return nil, false, err
-	}
-	if metav1.GetControllerOf(pod) != nil || pod.Annotations[corev1.MirrorPodAnnotationKey] != "" {
-		return nil, false, nil
-	}
-	pod.UID = newUID()
-	pod.CreationTimestamp = metav1.Now()
-	if pod.Spec.NodeName == node { // another node is an object of the scenario's, and so is this
-		pod.Spec.NodeName = ""
-	}
-	pod.Status = corev1.PodStatus{Phase: corev1.PodPending, QOSClass: pod.Status.QOSClass}
-	data, err := encodeForStorage(pod)
-	return data, err == nil, err
-}
-
-// freshIPAddress is a Service's address made just now. The API server takes one that is
-// older than a minute for a leak, and deletes it, when it sees it before its Service
-// (pkg/registry/core/service/ipallocator/controller, syncIPAddress).
-func freshIPAddress(value []byte) ([]byte, error) {
-	obj, _, err := scheme.Codecs.UniversalDeserializer().Decode(value, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	address, ok := obj.(*networkingv1.IPAddress)
-	if !ok {
-		return nil, fmt.Errorf("it holds a %T, not an IPAddress", obj)
-	}
-	address.CreationTimestamp = metav1.Now()
-	return encodeForStorage(address)
-}
 
 // retry tries until it works or ctx ends, at most a minute: the components may be on
 // their way up.

@@ -61,6 +61,9 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 	if err := cs.ID.Validate(); err != nil {
 		return nil, err
 	}
+	if cs.Image != "" {
+		return nil, &labs.Problem{Err: fmt.Errorf("the embedded cluster has no node image, so it cannot be made from %s", cs.Image), Try: "the same with --on kind, or without --image"}
+	}
 	dir := p.dir(cs.ID)
 	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the directory for labs: %w", err)

@@ -1,4 +1,4 @@
-package embedded
+package objects
 
 import (
 	"bytes"

@@ -1,0 +1,11 @@
+package kind
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// ownGroup keeps a terminal's Ctrl-C from a command.
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+}
