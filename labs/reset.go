@@ -30,7 +30,7 @@ func (e *ResetError) Error() string {
 	}
 	text := fmt.Sprintf("lab %q was reset, but its checks are not as they were:", e.ID)
 	for _, result := range e.Broken {
-		text += fmt.Sprintf(" %s should %s, but is %s;", result.ID, seededOutcome(result.Role), result.Outcome)
+		text += fmt.Sprintf(" %s should %s, but is %s%s;", result.ID, seededOutcome(result.Role), result.Outcome, lastSeen(&result))
 	}
 	return text[:len(text)-1]
 }
