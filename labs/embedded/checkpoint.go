@@ -228,7 +228,13 @@ func (c *Cluster) Restore(ctx context.Context, report labs.Reporter) error {
 		return err
 	}
 	if err := step("etcd", func() error {
-		return retry(ctx, func() error { return c.restoreKeys(ctx, keys) })
+		return retry(ctx, func() error {
+			anew, err := c.restoreKeys(ctx, keys)
+			if err != nil || anew {
+				return err
+			}
+			return c.freshControllers(ctx)
+		})
 	}); err != nil {
 		return err
 	}
@@ -370,18 +376,49 @@ func (c *Cluster) restart(ctx context.Context, r restarts) error {
 	return err
 }
 
-// restoreKeys makes etcd hold keys, apart from what changes by itself.
-func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err error) {
+// freshControllers starts the controller manager and the scheduler anew if they have seen
+// the API server go. A watch that found none some times in two minutes waits for up to a
+// minute before it looks again (client-go, tools/cache/reflector.go), and what a learner does
+// first after a reset would seem to have no effect.
+func (c *Cluster) freshControllers(ctx context.Context) error {
+	if err := c.restart(ctx, restarts{older: []string{controllerManager, scheduler}}); err != nil {
+		return err
+	}
 	client, err := c.Etcd(ctx)
 	if err != nil {
 		return err
+	}
+	defer func() { _ = client.Close() }()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if _, err := client.Txn(ctx).Then(leaseDeletes()...).Commit(); err != nil {
+		return fmt.Errorf("writing etcd: %w", err)
+	}
+	return nil
+}
+
+// leaseDeletes take the leases of components that start anew, which would wait for them to
+// run out. One that goes on running takes its lease again.
+func leaseDeletes() (ops []clientv3.Op) {
+	for _, component := range []string{controllerManager, scheduler} {
+		ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+component))
+	}
+	return ops
+}
+
+// restoreKeys makes etcd hold keys, apart from what changes by itself. anew says that the
+// controllers have been started anew for that.
+func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (anew bool, err error) {
+	client, err := c.Etcd(ctx)
+	if err != nil {
+		return false, err
 	}
 	defer func() { _ = client.Close() }()
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
 	ops, pods, err := objects.Changes(ctx, client, keys, c.spec.NodeName)
 	if err != nil || len(ops)+len(pods) == 0 {
-		return err
+		return false, err
 	}
 	controllers := len(pods) > 0 || slices.ContainsFunc(ops, func(op clientv3.Op) bool { return objects.Minded(string(op.KeyBytes())) })
 	if controllers {
@@ -389,22 +426,18 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 		// half way: it would make again what has just been put away. And the garbage collector
 		// remembers the UIDs of owners that are gone. So the controllers hold still meanwhile,
 		// and afterwards start anew with the restored objects in view. So does a scheduler
-		// that has seen the API server go: a watch that found none some times in two minutes
-		// waits for up to a minute before it looks again (client-go, tools/cache/reflector.go).
-		// Their leases go, or they would wait for them to run out.
+		// that has seen the API server go; see freshControllers.
 		if _, err := c.control.do(ctx, "POST", PathFreeze+"?action=freeze&component="+controllerManager); err == nil {
 			defer func() {
 				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}, older: []string{scheduler}}))
 			}()
 		} // else it does not run now, and will start with everything in view
 		if ops, pods, err = objects.Changes(ctx, client, keys, c.spec.NodeName); err != nil {
-			return err
+			return controllers, err
 		}
-		for _, component := range []string{controllerManager, scheduler} {
-			ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+component))
-		}
+		ops = append(ops, leaseDeletes()...)
 	}
-	return objects.Write(ctx, client, ops, pods)
+	return controllers, objects.Write(ctx, client, ops, pods)
 }
 
 const (

@@ -290,6 +290,30 @@ type patient struct {
 	answered *atomic.Bool
 }
 
+// insistent asks for a watch until it gets one, or hears that what it asks for is too old
+// (410): an API server that starts refuses connections, then callers, then says that it is not
+// ready, and each of that would double the time until the next try. It is for a client that
+// has every right.
+type insistent struct{ next http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (i *insistent) RoundTrip(req *http.Request) (*http.Response, error) {
+	for {
+		resp, err := i.next.RoundTrip(req)
+		if !watches(req) || err == nil && (resp.StatusCode < http.StatusBadRequest || resp.StatusCode == http.StatusGone) {
+			return resp, err
+		}
+		select {
+		case <-req.Context().Done():
+			return resp, err
+		case <-time.After(100 * time.Millisecond):
+		}
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+	}
+}
+
 // RoundTrip implements http.RoundTripper.
 func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 	if p.answered.Load() && mirrors(req) {

@@ -171,7 +171,14 @@ func (n *node) bringUp(ctx, life context.Context, cfg *kubeadmapi.InitConfigurat
 	n.client = client
 	n.mu.Unlock()
 	done()
-	if err := n.network.WatchServices(life, client); err != nil {
+	// The pod network's proxy has to know of Services and pods at once, however often the API
+	// server was restarted before.
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &insistent{next} })
+	watching, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	if err := n.network.WatchServices(life, watching); err != nil {
 		return err
 	}
 	done = n.events.step("node Ready")

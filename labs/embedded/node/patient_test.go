@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -120,4 +121,58 @@ func TestPatientMirrors(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The pod network's watches survive whatever a starting API server says.
+func TestInsistent(t *testing.T) {
+	var asked atomic.Int32
+	codes := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusInternalServerError, http.StatusServiceUnavailable, http.StatusOK}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := int(asked.Add(1)) - 1
+		switch {
+		case r.URL.Query().Get("old") != "":
+			w.WriteHeader(http.StatusGone)
+		case n == 1:
+			panic(http.ErrAbortHandler) // a process that is killed while it answers
+		default:
+			w.WriteHeader(codes[min(n, len(codes)-1)])
+		}
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	defer server.Close()
+	client := &http.Client{Transport: &insistent{http.DefaultTransport}}
+	for _, tt := range []struct {
+		query string
+		code  int
+		asked int32
+	}{
+		{"", http.StatusUnauthorized, 1}, // no watch: the caller is told
+		{"?watch=true", http.StatusOK, int32(len(codes))},
+		{"?watch=true&old=1", http.StatusGone, 1},
+	} {
+		asked.Store(0)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/v1/services"+tt.query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := client.Do(req)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.query, err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != tt.code || asked.Load() != tt.asked {
+			t.Errorf("%s: %d after %d requests, want %d after %d", tt.query, resp.StatusCode, asked.Load(), tt.code, tt.asked)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	server.Close()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/?watch=true", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp, err := client.Do(req); err == nil {
+		_ = resp.Body.Close()
+		t.Error("a watch of nobody was answered")
+	}
 }
