@@ -14,6 +14,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"k8s.io/client-go/rest"
 
+	"github.com/hardenway/hardenway/grader"
 	"github.com/hardenway/hardenway/labs/shell"
 	"github.com/hardenway/hardenway/scenarios"
 )
@@ -584,6 +585,33 @@ func TestResetRecreates(t *testing.T) {
 		}
 	}
 }
+
+func TestTwice(t *testing.T) {
+	differs := &ResetError{ID: "shop", Differences: []Difference{{Kind: ObjectDifference, Name: "pods/shop/web", What: "added"}}}
+	broken := &ResetError{ID: "shop", Broken: []grader.Result{{ID: "runs", Role: grader.Guard, Outcome: grader.Fail}}}
+	silent := &ResetError{ID: "shop", Last: "the API server does not answer"}
+	for _, tt := range []struct {
+		name  string
+		comes []error
+		again string
+		err   error
+	}{
+		{"at once", []error{nil}, "", nil},
+		{"the second time", []error{differs, nil}, `lab "shop" was reset, but differs from how it was seeded: object pods/shop/web added`, nil},
+		{"checks, the second time", []error{broken, nil}, `lab "shop" was reset, but its checks are not as they were: runs should pass, but is fail`, nil},
+		{"never", []error{differs, differs}, differs.Error(), differs},
+		{"nothing to compare", []error{silent}, "", silent},
+		{"no checkpoint", []error{errDamaged}, "", errDamaged},
+	} {
+		n := 0
+		again, err := twice(func() error { n++; return tt.comes[n-1] })
+		if n != len(tt.comes) || again != tt.again || !errors.Is(err, tt.err) {
+			t.Errorf("%s: put back %d times, %q, %v", tt.name, n, again, err)
+		}
+	}
+}
+
+var errDamaged = errors.New("the checkpoint's files are damaged")
 
 func TestResetAfterStop(t *testing.T) {
 	fake := newFake("fake", AllCapabilities()...)

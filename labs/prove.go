@@ -273,6 +273,7 @@ type prover struct {
 	dirty    bool     // the lab is not as seeded
 	started  bool     // the lab is there
 	resets   []string // resets that did not do what they should, in words
+	again    []string // resets that put everything back twice
 }
 
 // step is one step of a proof, still to be made.
@@ -404,6 +405,8 @@ func (p *prover) ready(ctx context.Context, s proofStep, spent *Spent) error {
 		}
 	} else if report.Recreated != "" {
 		p.resets = append(p.resets, fmt.Sprintf("before %s: the lab had to be made anew: %s", s.name, report.Recreated))
+	} else if report.Again != "" {
+		p.again = append(p.again, fmt.Sprintf("before %s: put back a second time: %s", s.name, report.Again))
 	}
 	p.dirty = false
 	return nil
@@ -662,6 +665,7 @@ func (p *prover) reset(ctx context.Context, step *ProofStep) error {
 		return cause
 	}
 	step.Wrong = append(step.Wrong, p.resets...)
+	step.Seen = append(step.Seen, p.again...)
 	if err != nil {
 		step.Wrong = append(step.Wrong, err.Error())
 		return nil

@@ -284,6 +284,9 @@ const mostPutBack = 20
 
 func resetText(f *Factory, lab Lab, report *labs.ResetReport) {
 	o := f.out()
+	if report.Again != "" {
+		o.Line(term.Wrap("It was put back a second time. After the first: "+term.Clean(report.Again), o.TextWidth(), ""))
+	}
 	switch {
 	case report.Recreated != "":
 		o.Line(term.Wrap("The cluster was made anew: "+term.Clean(report.Recreated), o.TextWidth(), ""))
