@@ -18,7 +18,7 @@ export GOFLAGS := -trimpath
 # So it runs where this project starts goroutines and Kubernetes itself is not
 # compiled in.
 RACE := ./grader ./internal/term ./labs ./labs/embedded/cri \
-        ./labs/embedded/podnet ./labs/progress ./labs/shell ./labs/workload/...
+        ./labs/embedded/podnet ./labs/kind/... ./labs/objects ./labs/progress ./labs/shell ./labs/workload/...
 
 .DEFAULT_GOAL := help
 .PHONY: help programs build install test race vet lint fmt prove bench session docs cross clean node-image docker docker-stop test-kind

@@ -192,7 +192,7 @@ func TestStartRefusals(t *testing.T) {
 		},
 		{
 			name: "not runnable", options: StartOptions{Scenario: "anonymous-kubelet", Provider: "poor"},
-			err:    `cannot start "anonymous-kubelet": it needs [kubelet-api node-files], which the poor cluster does not have`,
+			err:    `cannot start "anonymous-kubelet": it needs kubelet-api and node-files, which the poor cluster does not have`,
 			advice: "harden start anonymous-kubelet --on fake",
 		},
 		{

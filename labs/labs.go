@@ -13,6 +13,7 @@ import (
 	"net"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -243,5 +244,9 @@ type UnsupportedError struct {
 }
 
 func (e *UnsupportedError) Error() string {
-	return fmt.Sprintf("cannot start %q: it needs %v, which the %s cluster does not have", e.What, e.Missing, e.Provider)
+	missing := make([]string, len(e.Missing))
+	for i, capability := range e.Missing {
+		missing[i] = string(capability)
+	}
+	return fmt.Sprintf("cannot start %q: it needs %s, which the %s cluster does not have", e.What, strings.Join(missing, " and "), e.Provider)
 }

@@ -671,6 +671,9 @@ func (p *prover) reset(ctx context.Context, step *ProofStep) error {
 		return nil
 	}
 	p.dirty = false
+	if report.Again != "" {
+		step.Seen = append(step.Seen, "put back a second time: "+report.Again)
+	}
 	if report.Recreated != "" {
 		step.Wrong = append(step.Wrong, "the lab had to be made anew: "+report.Recreated)
 	}

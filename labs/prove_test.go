@@ -423,7 +423,7 @@ func TestProofStart(t *testing.T) {
 				lab.fail["start 1"] = test.err
 				proof := prove(t, lab, ProveOptions{})
 				if test.outcome == NotRunnable {
-					want := `cannot start "shop": it needs [Kubernetes >=1.40], which the fake cluster does not have`
+					want := `cannot start "shop": it needs Kubernetes >=1.40, which the fake cluster does not have`
 					if proof.Outcome != NotRunnable || proof.Problem != want || len(proof.Steps) != 0 {
 						t.Errorf("got %+v", proof)
 					}

@@ -428,16 +428,17 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (anew
 		// and afterwards start anew with the restored objects in view. So does a scheduler
 		// that has seen the API server go; see freshControllers.
 		if _, err := c.control.do(ctx, "POST", PathFreeze+"?action=freeze&component="+controllerManager); err == nil {
+			anew = true
 			defer func() {
 				err = errors.Join(err, c.restart(context.WithoutCancel(ctx), restarts{renew: []string{controllerManager}, older: []string{scheduler}}))
 			}()
 		} // else it does not run now, and will start with everything in view
 		if ops, pods, err = objects.Changes(ctx, client, keys, c.spec.NodeName); err != nil {
-			return controllers, err
+			return anew, err
 		}
 		ops = append(ops, leaseDeletes()...)
 	}
-	return controllers, objects.Write(ctx, client, ops, pods)
+	return anew, objects.Write(ctx, client, ops, pods)
 }
 
 const (

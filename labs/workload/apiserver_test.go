@@ -131,7 +131,6 @@ func (f *fakeAPI) serve(w http.ResponseWriter, r *http.Request) {
 		"GET /api/v1/namespaces/kube-system/secrets/bootstrap": item("kube-system", "bootstrap", `,"type":"Opaque","data":{"key":"PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==","bytes":"/wA="}`),
 		"GET /api/v1/namespaces/kubernetes-dashboard/configmaps/kubernetes-dashboard-settings": `{"data":{"clusterName":"Nordwind","banner":"be kind"}}`,
 		"POST /apis/authentication.k8s.io/v1/selfsubjectreviews":                               fmt.Sprintf(`{"status":{"userInfo":{"username":%q}}}`, user),
-		"PATCH /apis/apps/v1/namespaces/team-a/deployments/api":                                `{}`,
 	}
 	answers["GET /api/v1/secrets"] = items(slices.DeleteFunc([]string{item("kube-system", "bootstrap", ""), extra}, func(s string) bool { return s == "" })...)
 	if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/pods") {

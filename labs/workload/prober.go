@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -152,4 +153,13 @@ func (p *prober) get(ctx context.Context) (int, error) {
 		return resp.StatusCode, fmt.Errorf("reading the answer: %w", err)
 	}
 	return resp.StatusCode, nil
+}
+
+// readToken reads a mounted token, as it is now.
+func (p *pod) readToken(name string) (string, error) {
+	data, err := p.files.ReadFile(name)
+	if err != nil {
+		return "", fmt.Errorf("reading the token: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
 }

@@ -147,37 +147,6 @@ func TestProber(t *testing.T) {
 	}
 }
 
-func TestDeployBot(t *testing.T) {
-	api, vars := newFakeAPI(t)
-	p, log := newPod(t, vars)
-	bot := &deployBot{pod: p, api: newAPIClient(t, p), namespace: "team-a", deployment: "api"}
-	status := func() (s botStatus) {
-		t.Helper()
-		rec := get(t, bot.handler(), "/status")
-		if err := json.Unmarshal(rec.Body.Bytes(), &s); err != nil {
-			t.Fatalf("%v in %s", err, rec.Body)
-		}
-		return s
-	}
-	bot.round(t.Context())
-	if s := status(); !s.OK || s.Pods != 1 || s.Rounds != 1 {
-		t.Errorf("a round that should go through: %+v", s)
-	}
-	patch := api.since(0)[0]
-	if patch.method != http.MethodPatch || patch.token != ownToken || patch.contentType != "application/strategic-merge-patch+json" ||
-		!strings.Contains(patch.body, annotationRolled) || !strings.Contains(patch.body, annotationReport) {
-		t.Errorf("it asked: %+v", patch)
-	}
-	api.ownRights = nil
-	bot.round(t.Context())
-	if s := status(); s.OK || s.Code != 403 || s.Failures != 1 || !strings.Contains(s.Error, `rolling deployment api: /apis/apps/v1/namespaces/team-a/deployments/api is forbidden: User "system:serviceaccount:team-a:own" cannot PATCH`) {
-		t.Errorf("without rights: %+v", s)
-	}
-	if strings.Contains(log.String(), ownToken) {
-		t.Errorf("the log holds the token:\n%s", log)
-	}
-}
-
 func TestKubeAPIReadsCredentialsAnew(t *testing.T) {
 	api, vars := newFakeAPI(t)
 	p, _ := newPod(t, vars)

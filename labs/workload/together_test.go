@@ -122,8 +122,6 @@ func TestProgramsInPods(t *testing.T) {
 	api, vars := newFakeAPI(t)
 	api.ownRights = []string{
 		"GET /api/v1/namespaces/kubernetes-dashboard/configmaps/kubernetes-dashboard-settings",
-		"PATCH /apis/apps/v1/namespaces/team-a/deployments/api",
-		"GET /api/v1/namespaces/team-a/pods",
 	}
 	dashboardSockets := socketDir(t)
 	proxy := podNetwork(t, map[string]string{"dashboard.svc:80": filepath.Join(dashboardSockets, "9090.sock")})
@@ -139,17 +137,11 @@ func TestProgramsInPods(t *testing.T) {
 		"--token-file=/var/run/secrets/kubernetes.io/serviceaccount/token")
 	lonelyPod := in(socketDir(t))
 	start(t, lonelyPod, "prober", "--url=http://nobody.svc/", "--interval=20ms")
-	botPod := in(socketDir(t))
-	start(t, botPod, "deploy-bot", "--deployment=api", "--interval=1h")
 
 	until(t, proberPod, 8081, func(s proberStatus) bool { return s.OK && s.Code == 200 })
 	lonely := until(t, lonelyPod, 8081, func(s proberStatus) bool { return s.Failures > 1 })
 	if !strings.Contains(lonely.Error, "no pod answers at nobody.svc:80") {
 		t.Errorf("the prober of a Service nobody has says %q", lonely.Error)
-	}
-	bot := until(t, botPod, 8082, func(s botStatus) bool { return s.Rounds == 1 })
-	if !bot.OK || bot.Deployment != "team-a/api" {
-		t.Errorf("the bot says %+v", bot)
 	}
 	for _, want := range []string{"a stand-in for the retired Kubernetes Dashboard v2", "login is required", "GET /api/v1/pods 200 in", "with a token"} {
 		if !strings.Contains(dashboardLog.String(), want) {

@@ -58,7 +58,6 @@ func programs() []Program {
 		{Name: "idle", Summary: "does nothing until it is told to stop", run: runIdle},
 		{Name: "shop", Summary: "a small web shop: the application that must keep working", run: runShop},
 		{Name: "prober", Summary: "calls a URL again and again, and tells at /status how that went", run: runProber},
-		{Name: "deploy-bot", Summary: "rolls a Deployment of its namespace with its ServiceAccount's token", run: runDeployBot},
 		{Name: "dashboard", Summary: "a stand-in for the retired Kubernetes Dashboard v2", run: runDashboard},
 		{Name: "vaultish", Summary: "gives a secret to whom the API server says a token belongs to, and tries the token itself", run: runVaultish},
 		{Name: "image-guard", Summary: "an admission webhook that looks images up, and takes its time", run: runImageGuard},

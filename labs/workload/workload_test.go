@@ -27,7 +27,6 @@ func TestMainRefuses(t *testing.T) {
 		{"stray argument", []string{"idle", "now"}, nil, exitUsage, `idle: unexpected argument "now"; settings are given as --name=value`},
 		{"bad port", []string{"shop", "--port=0"}, nil, exitFailed, "shop: listening on port 0: a port is 1 to 65535"},
 		{"prober without a URL", []string{"prober"}, nil, exitUsage, "prober: what shall be called?"},
-		{"bot without a Deployment", []string{"deploy-bot"}, nil, exitUsage, "which Deployment shall be rolled?"},
 		{"dashboard outside a pod", []string{"dashboard"}, nil, exitFailed, "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set"},
 		{"dashboard with a strange path", []string{"dashboard", "--base-path=x y"}, nil, exitUsage, "--base-path=/x y: want something like ops"},
 		{"image guard without images", []string{"image-guard"}, nil, exitUsage, "which images are good?"},
