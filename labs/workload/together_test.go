@@ -122,6 +122,7 @@ func TestProgramsInPods(t *testing.T) {
 	api, vars := newFakeAPI(t)
 	api.ownRights = []string{
 		"GET /api/v1/namespaces/kubernetes-dashboard/configmaps/kubernetes-dashboard-settings",
+		"GET /api/v1/namespaces/team-a/pods",
 	}
 	dashboardSockets := socketDir(t)
 	proxy := podNetwork(t, map[string]string{"dashboard.svc:80": filepath.Join(dashboardSockets, "9090.sock")})
