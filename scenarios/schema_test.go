@@ -146,7 +146,7 @@ var narrower = map[string]map[string]any{
 	"scenarioFile.Checks":     {"minItems": 1},
 	"metadataFile.ID":         {"pattern": idPattern.String()},
 	"metadataFile.Title":      {"minLength": 1},
-	"metadataFile.Tags":       {"items": map[string]any{"enum": tags}, "uniqueItems": true, "minItems": 1},
+	"metadataFile.Tags":       {"items": map[string]any{"enum": Tags()}, "uniqueItems": true, "minItems": 1},
 	"metadataFile.Minutes":    {"minimum": 1, "maximum": 240},
 	"Covers.Seeds":            {"items": map[string]any{"type": "string", "pattern": seedPattern.String()}},
 	"Covers.CIS":              {"items": map[string]any{"type": "string", "pattern": cisPattern.String()}},

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"github.com/hardenway/hardenway/content/vocabulary"
 )
 
 // ReadyDeadline is how long the conditions of `ready` may take.
@@ -23,16 +25,8 @@ var idPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
 // Valid says whether the id can name a scenario.
 func (id ID) Valid() bool { return idPattern.MatchString(string(id)) }
 
-var tags = []string{
-	"authn", "authz", "privesc", "breakout", "containersec", "hardening", "methodology",
-	"persistence", "intro", "tenancy", "forensics", "detection", "runtime", "cni", "ingress",
-	"ctrlplane", "crypto", "recovery", "trivia", "demo", "labs", "quiz", "etcd", "kubelet",
-	"containerd", "integration", "goals", "volume", "todo", "net", "pivot", "admission", "rbac",
-	"addon", "secrets",
-}
-
 // Tags lists the vocabulary that scenarios, lessons and questions are tagged with.
-func Tags() []string { return slices.Clone(tags) }
+func Tags() []string { return vocabulary.Words() }
 
 var capabilities = []string{
 	"kubelet-api", "node-files", "static-pods", "etcd", "containers", "host-volumes", "network-policy",
