@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/hardenway/hardenway/internal/nearest"
 )
 
 // One pattern for each part of a scenario, so that folders are found without being
@@ -96,7 +98,7 @@ func (e *UnknownError) Error() string {
 	for i, id := range e.Nearest {
 		near[i] = string(id)
 	}
-	return msg + "; did you mean " + quoteOr(near) + "?"
+	return msg + "; did you mean " + nearest.QuoteOr(near) + "?"
 }
 
 // All lists every scenario by id. The error, a *Problems, tells of folders whose head
@@ -110,7 +112,7 @@ func (c *Catalogue) All() ([]Meta, error) {
 func (c *Catalogue) Tagged(tags ...string) ([]Meta, error) {
 	for _, tag := range tags {
 		if !slices.Contains(Tags(), tag) {
-			return nil, fmt.Errorf("there is no tag %q; %s", tag, didYouMean(tag, Tags()))
+			return nil, fmt.Errorf("there is no tag %q; %s", tag, nearest.DidYouMean(tag, Tags()))
 		}
 	}
 	all, err := c.All()
@@ -178,7 +180,7 @@ func (c *Catalogue) readHeads() {
 		})
 	}
 	wg.Wait()
-	problems := &Problems{Of: c.name}
+	problems := newProblems(c.name, nil)
 	for i := range dirs {
 		if len(found[i]) > 0 {
 			problems.List = append(problems.List, found[i]...)

@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"reflect"
 
 	"github.com/hardenway/hardenway/grader"
+	"github.com/hardenway/hardenway/internal/nearest"
+	"github.com/hardenway/hardenway/internal/strictyaml"
 )
 
 // check puts the objects that a check keeps in files in their place, and lets the
 // grader say what is wrong with the check.
-func (l *loader) check(c *grader.Check, field string, d *strictDecoder) {
+func (l *loader) check(c *grader.Check, field string, d *strictyaml.Decoder) {
 	var requests []grader.AccessRequest
 	prefix := ""
 	switch {
@@ -36,22 +37,22 @@ func (l *loader) check(c *grader.Check, field string, d *strictDecoder) {
 	for _, problem := range c.Validate() {
 		where := field
 		if problem.Path != "" {
-			where = join(field, problem.Path)
+			where = strictyaml.Join(field, problem.Path)
 		}
-		d.at(where, where+": "+problem.Message, "", "")
+		d.At(where, where+": "+problem.Message, "", "")
 	}
 }
 
 // object reads the one object of a file into the check, so that the grader needs
 // no file system.
-func (l *loader) object(object *map[string]any, file *string, field string, d *strictDecoder) {
+func (l *loader) object(object *map[string]any, file *string, field string, d *strictyaml.Decoder) {
 	name := *file
 	if name == "" {
 		return
 	}
 	wrong := func(what, why, mend string) {
-		d.at(field+".file", what, why, mend)
-		d.spoiled = append(d.spoiled, field) // the grader need not complain of what follows from it
+		d.At(field+".file", what, why, mend)
+		d.Spoil(field) // the grader need not complain of what follows from it
 	}
 	switch {
 	case *object != nil:
@@ -61,17 +62,17 @@ func (l *loader) object(object *map[string]any, file *string, field string, d *s
 		wrong(fmt.Sprintf("%s.file is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as files/pod.yaml")
 		return
 	case l.files[name] == nil:
-		wrong(fmt.Sprintf("there is no file %s", name), "", didYouMean(name, append(l.in(dirFiles), l.in(dirManifests)...)))
+		wrong(fmt.Sprintf("there is no file %s", name), "", nearest.DidYouMean(name, append(l.in(dirFiles), l.in(dirManifests)...)))
 		return
 	}
 	inner := newDecoder(l.at(name))
-	if root, ok := inner.parse(l.files[name]); ok {
-		inner.decode(root, reflect.ValueOf(object).Elem(), "")
+	if root, ok := inner.Parse(l.files[name]); ok {
+		inner.Decode(root, object, "")
 		*file = ""
 	}
-	l.problems = append(l.problems, inner.problems...)
-	if len(inner.problems) > 0 {
-		d.spoiled = append(d.spoiled, field)
+	l.problems = append(l.problems, inner.Problems...)
+	if len(inner.Problems) > 0 {
+		d.Spoil(field)
 	}
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".json" {
 		wrong(fmt.Sprintf("%s.file is %q", field, name), "it holds an object", "call it ….yaml")

@@ -80,6 +80,9 @@ type wrongFile struct {
 // modeText is a file mode in octal, as written: "0600".
 type modeText string
 
+// Verbatim keeps the leading zero: as a number, 0600 would be 384.
+func (modeText) Verbatim() string { return "a file mode such as \"0600\"" }
+
 func (f *scenarioFile) meta() Meta {
 	return Meta{
 		ID: f.Metadata.ID, Title: f.Metadata.Title, Summary: f.Summary, Tags: f.Metadata.Tags,

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/hardenway/hardenway/internal/strictyaml"
 )
 
 // headKeys are the parts of scenario.yaml that a list needs.
@@ -48,7 +50,7 @@ func cutHead(data []byte) ([]byte, bool) {
 				if cut >= 0 {
 					return nil, false
 				}
-			case isKey && slices.Contains(fieldNames(reflect.TypeFor[scenarioFile]()), key):
+			case isKey && slices.Contains(strictyaml.FieldNames(reflect.TypeFor[scenarioFile]()), key):
 				if cut < 0 {
 					cut = at
 				}
@@ -66,9 +68,9 @@ func cutHead(data []byte) ([]byte, bool) {
 
 func decodeHead(name, dir string, data []byte) (Meta, []Problem) {
 	d := newDecoder(name)
-	root, ok := d.parse(data)
-	if !ok || !d.version(root) {
-		return Meta{}, d.problems
+	root, ok := d.Parse(data)
+	if !ok || !d.Head(root) {
+		return Meta{}, d.Problems
 	}
 	head := &yaml.Node{Kind: root.Kind, Tag: root.Tag, Line: root.Line}
 	for i := 0; i+1 < len(root.Content); i += 2 {
@@ -77,8 +79,8 @@ func decodeHead(name, dir string, data []byte) (Meta, []Problem) {
 		}
 	}
 	var file scenarioFile
-	d.decode(head, reflect.ValueOf(&file).Elem(), "")
+	d.Decode(head, &file, "")
 	meta := file.meta()
 	checkMeta(meta, dir, d)
-	return meta, sortProblems(d.problems)
+	return meta, strictyaml.Sort(d.Problems)
 }

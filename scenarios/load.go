@@ -7,16 +7,17 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/hardenway/hardenway/grader"
+	"github.com/hardenway/hardenway/internal/constraint"
+	"github.com/hardenway/hardenway/internal/nearest"
+	"github.com/hardenway/hardenway/internal/strictyaml"
 )
 
 // The files of a scenario's folder.
@@ -49,7 +50,7 @@ func Load(fsys fs.FS, dir string) (*Scenario, error) {
 	l := &loader{fsys: fsys, dir: dir, files: map[string][]byte{}}
 	s := l.load()
 	if len(l.problems) > 0 {
-		return nil, &Problems{Of: l.name(), List: sortProblems(l.problems)}
+		return nil, newProblems(l.name(), l.problems)
 	}
 	return s, nil
 }
@@ -94,7 +95,7 @@ func (l *loader) load() *Scenario {
 		l.checks(s, file, decoder)
 		l.proof(s, file, decoder)
 		l.nodeFiles(s, file, decoder)
-		l.problems = append(l.problems, decoder.problems...)
+		l.problems = append(l.problems, decoder.Problems...)
 	}
 	s.Brief = l.markdown(fileBrief, "the learner reads it first: the story and the task")
 	s.Debrief = l.markdown(fileDebrief, "the learner reads it last: why it mattered and what to take home")
@@ -195,7 +196,7 @@ func (l *loader) readFile(name string) (data []byte, err error) {
 
 func didYouMeanFile(name string) string {
 	if near := Nearest(name, topLevel()); len(near) > 0 {
-		return "did you mean " + quoteOr(near) + "?"
+		return "did you mean " + nearest.QuoteOr(near) + "?"
 	}
 	return "remove it, or put it below " + dirFiles + "/"
 }
@@ -207,44 +208,9 @@ func fileOrFolder(entry fs.DirEntry) string {
 	return "a file"
 }
 
-// version peeks at which format the file has, before anything in it can be taken for a
-// mistake, and reports one that is not this version.
-func (d *strictDecoder) version(root *yaml.Node) bool {
-	if root.Kind != yaml.MappingNode {
-		d.wrongType(root, "", "a mapping that begins with apiVersion and kind")
-		return false
-	}
-	var version, kind string
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		value := root.Content[i+1]
-		switch root.Content[i].Value {
-		case "apiVersion":
-			version = value.Value
-			d.lines["apiVersion"] = value.Line
-		case "kind":
-			kind = value.Value
-			d.lines["kind"] = value.Line
-		}
-	}
-	group, _, _ := strings.Cut(APIVersion, "/")
-	switch {
-	case version == "":
-		d.at("apiVersion", "there is no apiVersion", "it says which format the file has", "begin the file with `apiVersion: "+APIVersion+"` and `kind: "+Kind+"`")
-	case strings.HasPrefix(version, group+"/") && version != APIVersion:
-		d.at("apiVersion", fmt.Sprintf("apiVersion is %q", version), "the file was made for a newer harden; this one reads "+APIVersion, "update harden")
-	case version != APIVersion:
-		d.at("apiVersion", fmt.Sprintf("apiVersion is %q", version), "that is not a scenario", "use "+APIVersion)
-	case kind != Kind:
-		d.at("kind", fmt.Sprintf("kind is %q", kind), "the folder holds a scenario", "use "+Kind)
-	default:
-		return true
-	}
-	return false
-}
-
 // decodeScenario reads scenario.yaml. It returns false when there is nothing to go on
 // with; problems of single fields do not stop it.
-func (l *loader) decodeScenario() (*scenarioFile, *strictDecoder, bool) {
+func (l *loader) decodeScenario() (*scenarioFile, *strictyaml.Decoder, bool) {
 	data, ok := l.files[fileScenario]
 	if !ok {
 		l.problem(fileScenario, 0, "the file is missing", "it says what the scenario is", "`harden new` writes one to start from")
@@ -252,19 +218,19 @@ func (l *loader) decodeScenario() (*scenarioFile, *strictDecoder, bool) {
 	}
 	file, d, ok := decodeScenarioFile(l.at(fileScenario), data)
 	if !ok {
-		l.problems = append(l.problems, d.problems...)
+		l.problems = append(l.problems, d.Problems...)
 	}
 	return file, d, ok
 }
 
-func decodeScenarioFile(name string, data []byte) (*scenarioFile, *strictDecoder, bool) {
+func decodeScenarioFile(name string, data []byte) (*scenarioFile, *strictyaml.Decoder, bool) {
 	d := newDecoder(name)
-	root, ok := d.parse(data)
-	if !ok || !d.version(root) {
+	root, ok := d.Parse(data)
+	if !ok || !d.Head(root) {
 		return nil, d, false
 	}
 	file := &scenarioFile{}
-	d.decode(root, reflect.ValueOf(file).Elem(), "")
+	d.Decode(root, file, "")
 	return file, d, true
 }
 
@@ -277,22 +243,22 @@ var (
 )
 
 // meta fills and checks what a list shows.
-func (l *loader) meta(s *Scenario, file *scenarioFile, d *strictDecoder) {
+func (l *loader) meta(s *Scenario, file *scenarioFile, d *strictyaml.Decoder) {
 	s.Meta = file.meta()
 	checkMeta(s.Meta, l.dir, d)
 }
 
-func checkMeta(m Meta, dir string, d *strictDecoder) {
+func checkMeta(m Meta, dir string, d *strictyaml.Decoder) {
 	missing := func(field, why string) {
-		d.at(field, "there is no "+field, why, "add it")
+		d.At(field, "there is no "+field, why, "add it")
 	}
 	switch {
 	case m.ID == "":
 		missing("metadata.id", "it names the scenario")
 	case !m.ID.Valid():
-		d.at("metadata.id", fmt.Sprintf("metadata.id is %q", string(m.ID)), "a lab is called by it", "use 1 to 40 lower-case letters, digits and dashes, starting and ending with a letter or digit")
+		d.At("metadata.id", fmt.Sprintf("metadata.id is %q", string(m.ID)), "a lab is called by it", "use 1 to 40 lower-case letters, digits and dashes, starting and ending with a letter or digit")
 	case dir != "." && string(m.ID) != path.Base(dir):
-		d.at("metadata.id", fmt.Sprintf("metadata.id is %q", string(m.ID)), fmt.Sprintf("the folder is called %q", path.Base(dir)), "give both the same name")
+		d.At("metadata.id", fmt.Sprintf("metadata.id is %q", string(m.ID)), fmt.Sprintf("the folder is called %q", path.Base(dir)), "give both the same name")
 	}
 	if strings.TrimSpace(m.Title) == "" {
 		missing("metadata.title", "lists show it")
@@ -301,61 +267,38 @@ func checkMeta(m Meta, dir string, d *strictDecoder) {
 		missing("summary", "`harden list` shows it")
 	}
 	if strings.ContainsAny(strings.TrimSpace(m.Summary), "\r\n") {
-		d.at("summary", "summary has several lines", "`harden list` shows it on one", "shorten it")
+		d.At("summary", "summary has several lines", "`harden list` shows it on one", "shorten it")
 	}
 	if len(m.Tags) == 0 {
 		missing("metadata.tags", "lessons and questions are found by them")
 	}
-	d.words("metadata.tags", m.Tags, Tags(), "tag")
+	d.Words("metadata.tags", m.Tags, Tags(), "tag")
 	switch {
 	case m.Difficulty == "":
 		missing("metadata.difficulty", "learners choose by it")
 	case !slices.Contains(Difficulties(), m.Difficulty):
-		d.at("metadata.difficulty", fmt.Sprintf("metadata.difficulty is %q", string(m.Difficulty)), "", "use easy, medium or hard")
+		d.At("metadata.difficulty", fmt.Sprintf("metadata.difficulty is %q", string(m.Difficulty)), "", "use easy, medium or hard")
 	}
 	if m.Minutes < 1 || m.Minutes > 240 {
-		d.at("metadata.minutes", fmt.Sprintf("metadata.minutes is %d", m.Minutes), "it tells a learner how long to set aside", "use 1 to 240")
+		d.At("metadata.minutes", fmt.Sprintf("metadata.minutes is %d", m.Minutes), "it tells a learner how long to set aside", "use 1 to 240")
 	}
-	d.patterns("covers.seeds", m.Covers.Seeds, seedPattern, "S3-23")
-	d.patterns("covers.cis", m.Covers.CIS, cisPattern, "4.2.1")
-	d.patterns("covers.attack", m.Covers.Attack, attackPattern, "T1613 or T1078.001")
-	d.patterns("covers.microsoft", m.Covers.Microsoft, microsoftPattern, "MS-TA9030 or MS-M9021")
-	if _, err := parseConstraint(m.Kubernetes); err != nil {
-		d.at("kubernetes", fmt.Sprintf("kubernetes is %q", m.Kubernetes), err.Error(), `write a constraint such as ">=1.36" or ">=1.34 <1.38"`)
+	d.Patterns("covers.seeds", m.Covers.Seeds, seedPattern, "S3-23")
+	d.Patterns("covers.cis", m.Covers.CIS, cisPattern, "4.2.1")
+	d.Patterns("covers.attack", m.Covers.Attack, attackPattern, "T1613 or T1078.001")
+	d.Patterns("covers.microsoft", m.Covers.Microsoft, microsoftPattern, "MS-TA9030 or MS-M9021")
+	if _, err := constraint.Parse(m.Kubernetes); err != nil {
+		d.At("kubernetes", fmt.Sprintf("kubernetes is %q", m.Kubernetes), err.Error(), `write a constraint such as ">=1.36" or ">=1.34 <1.38"`)
 	}
-	d.words("requires", m.Requires, Capabilities(), "capability")
-}
-
-// words reports entries that are not in the vocabulary, or there twice.
-func (d *strictDecoder) words(field string, list, vocabulary []string, noun string) {
-	for i, word := range list {
-		element := fmt.Sprintf("%s[%d]", field, i)
-		if !slices.Contains(vocabulary, word) {
-			d.at(element, fmt.Sprintf("unknown %s %q in %s", noun, word, field), "", didYouMean(word, vocabulary))
-		} else if slices.Contains(list[:i], word) {
-			d.at(element, fmt.Sprintf("%q is in %s twice", word, field), "", "remove one")
-		}
-	}
-}
-
-func (d *strictDecoder) patterns(field string, list []string, pattern *regexp.Regexp, example string) {
-	for i, entry := range list {
-		element := fmt.Sprintf("%s[%d]", field, i)
-		if !pattern.MatchString(entry) {
-			d.at(element, fmt.Sprintf("%q in %s is no such number", entry, field), "", "write it like "+example)
-		} else if slices.Contains(list[:i], entry) {
-			d.at(element, fmt.Sprintf("%q is in %s twice", entry, field), "", "remove one")
-		}
-	}
+	d.Words("requires", m.Requires, Capabilities(), "capability")
 }
 
 // cluster checks what is there before the learner comes: patches, readiness, attacker.
-func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictDecoder) {
+func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictyaml.Decoder) {
 	s.Cluster, s.Ready, s.Attacker = file.Cluster, file.Ready, file.Attacker
 	patch := func(field string, patch map[string]any) {
 		for _, key := range []string{"apiVersion", "kind"} {
 			if _, has := patch[key]; has {
-				d.at(join(field, key), join(field, key)+" is set", "the patch is laid over a configuration that has one", "remove it")
+				d.At(strictyaml.Join(field, key), strictyaml.Join(field, key)+" is set", "the patch is laid over a configuration that has one", "remove it")
 			}
 		}
 	}
@@ -373,7 +316,7 @@ func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictDecoder) {
 			set++
 			namespace, name, ok := strings.Cut(value, "/")
 			if !ok || !namePattern.MatchString(namespace) || name == "" || strings.Contains(name, "/") {
-				d.at(join(field, key), fmt.Sprintf("%s.%s is %q", field, key, value), "", "write namespace/name")
+				d.At(strictyaml.Join(field, key), fmt.Sprintf("%s.%s is %q", field, key, value), "", "write namespace/name")
 			}
 		}
 		if r.Condition != nil {
@@ -387,26 +330,26 @@ func (l *loader) cluster(s *Scenario, file *scenarioFile, d *strictDecoder) {
 			if r.Condition.Role == "" {
 				r.Condition.Role = grader.Guard
 			}
-			l.check(r.Condition, join(field, "condition"), d)
+			l.check(r.Condition, strictyaml.Join(field, "condition"), d)
 		}
 		if set != 1 {
-			d.at(field, fmt.Sprintf("%s names %d things", field, set), "each entry waits for one", "set exactly one of deployment, daemonset, pod, condition")
+			d.At(field, fmt.Sprintf("%s names %d things", field, set), "each entry waits for one", "set exactly one of deployment, daemonset, pod, condition")
 		}
 	}
 	if s.Attacker.From == "" && s.Attacker.As == "" {
-		d.at("attacker", "there is no attacker", "a learner must know whom to keep out", "add `attacker: {from: host, as: anonymous, story: …}`")
+		d.At("attacker", "there is no attacker", "a learner must know whom to keep out", "add `attacker: {from: host, as: anonymous, story: …}`")
 		return
 	}
 	if from := s.Attacker.From; !slices.Contains(grader.Vantages(), from) {
-		d.at("attacker.from", fmt.Sprintf("attacker.from is %q", string(from)), "", "use host, node or pods")
+		d.At("attacker.from", fmt.Sprintf("attacker.from is %q", string(from)), "", "use host, node or pods")
 	}
 	if strings.TrimSpace(s.Attacker.As) == "" {
-		d.at("attacker.as", "attacker.as is empty", "it says who the attacker is to the cluster", "add it, such as `as: anonymous`")
+		d.At("attacker.as", "attacker.as is empty", "it says who the attacker is to the cluster", "add it, such as `as: anonymous`")
 	}
 }
 
 // checks checks the checks, one by one and together.
-func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictDecoder) {
+func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictyaml.Decoder) {
 	s.Checks = file.Checks
 	first := map[string]string{}
 	goals := 0
@@ -414,7 +357,7 @@ func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictDecoder) {
 		c, field := &s.Checks[i], fmt.Sprintf("checks[%d]", i)
 		l.check(c, field, d)
 		if other, twice := first[c.ID]; twice && c.ID != "" {
-			d.at(field+".id", fmt.Sprintf("check %q is there twice", c.ID), fmt.Sprintf("the first is in line %d", d.line(other+".id")), "give it another id")
+			d.At(field+".id", fmt.Sprintf("check %q is there twice", c.ID), fmt.Sprintf("the first is in line %d", d.Line(other+".id")), "give it another id")
 		} else {
 			first[c.ID] = field
 		}
@@ -424,32 +367,32 @@ func (l *loader) checks(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	}
 	switch {
 	case len(s.Checks) == 0:
-		d.at("checks", "there are no checks", "nothing could tell that the hole is closed", "add at least one goal and one guard")
+		d.At("checks", "there are no checks", "nothing could tell that the hole is closed", "add at least one goal and one guard")
 	case goals == 0:
-		d.at("checks", "no check is a goal", "nothing could tell that the hole is closed", "give the check that fails until the hole is closed `role: goal`")
+		d.At("checks", "no check is a goal", "nothing could tell that the hole is closed", "give the check that fails until the hole is closed `role: goal`")
 	}
 }
 
 // proof reads the scripts that show the checks to be right.
-func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
+func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictyaml.Decoder) {
 	used := map[string]string{}
 	ref := func(field, name, dir string) Script {
-		at := join(field, "script")
+		at := strictyaml.Join(field, "script")
 		switch other, twice := used[name]; {
 		case name == "":
-			d.at(field, "there is no script in "+field, "", "name one, such as `script: "+dir+"/….sh`")
+			d.At(field, "there is no script in "+field, "", "name one, such as `script: "+dir+"/….sh`")
 			return Script{}
 		case !fs.ValidPath(name) || strings.Contains(name, `\`):
-			d.at(at, fmt.Sprintf("%s.script is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as "+dir+"/….sh")
+			d.At(at, fmt.Sprintf("%s.script is %q", field, name), "it leads out of the scenario's folder", "write it relative to the folder, such as "+dir+"/….sh")
 			return Script{}
 		case path.Dir(name) != dir || path.Ext(name) != ".sh":
-			d.at(at, fmt.Sprintf("%s.script is %q", field, name), "these scripts are kept in "+dir+"/", "write "+dir+"/….sh")
+			d.At(at, fmt.Sprintf("%s.script is %q", field, name), "these scripts are kept in "+dir+"/", "write "+dir+"/….sh")
 			return Script{}
 		case twice:
-			d.at(at, fmt.Sprintf("%s is used twice", name), "the first is "+other, "name another script")
+			d.At(at, fmt.Sprintf("%s is used twice", name), "the first is "+other, "name another script")
 			return Script{}
 		case l.files[name] == nil:
-			d.at(at, fmt.Sprintf("there is no file %s", name), "", didYouMean(name, l.in(dir)))
+			d.At(at, fmt.Sprintf("there is no file %s", name), "", nearest.DidYouMean(name, l.in(dir)))
 			used[name] = field
 			return Script{}
 		}
@@ -458,7 +401,7 @@ func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	}
 	title := func(field, title string) {
 		if strings.TrimSpace(title) == "" {
-			d.at(field, "there is no title in "+field, "the proof's report shows it", "add it")
+			d.At(field, "there is no title in "+field, "the proof's report shows it", "add it")
 		}
 	}
 	for i, solution := range file.Proof.Solutions {
@@ -475,15 +418,15 @@ func (l *loader) proof(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	for i, wrong := range file.Proof.Wrong {
 		field := fmt.Sprintf("proof.wrong[%d]", i)
 		title(field, wrong.Title)
-		d.words(field+".fails", wrong.Fails, ids, "check")
-		d.words(field+".errors", wrong.Errors, ids, "check")
+		d.Words(field+".fails", wrong.Fails, ids, "check")
+		d.Words(field+".errors", wrong.Errors, ids, "check")
 		for _, id := range wrong.Errors {
 			if slices.Contains(wrong.Fails, id) {
-				d.at(field+".errors", fmt.Sprintf("check %q both fails and cannot tell in %s", id, field), "it has one outcome", "name it in one of the lists")
+				d.At(field+".errors", fmt.Sprintf("check %q both fails and cannot tell in %s", id, field), "it has one outcome", "name it in one of the lists")
 			}
 		}
 		if len(wrong.Fails)+len(wrong.Errors) == 0 {
-			d.at(field, field+" makes no check fail", "then it is not wrong", "name the checks under `fails`")
+			d.At(field, field+" makes no check fail", "then it is not wrong", "name the checks under `fails`")
 		}
 		s.Proof.Wrong = append(s.Proof.Wrong, WrongFix{Title: wrong.Title, Script: ref(field, wrong.Script, dirWrong), Fails: wrong.Fails, Errors: wrong.Errors})
 	}
@@ -509,7 +452,7 @@ func (l *loader) in(dir string) []string {
 }
 
 // nodeFiles fills NodeFiles from node/ and `modes`.
-func (l *loader) nodeFiles(s *Scenario, file *scenarioFile, d *strictDecoder) {
+func (l *loader) nodeFiles(s *Scenario, file *scenarioFile, d *strictyaml.Decoder) {
 	s.NodeFiles = map[string]NodeFile{}
 	var names []string
 	for _, name := range l.in(dirNode) {
@@ -519,19 +462,19 @@ func (l *loader) nodeFiles(s *Scenario, file *scenarioFile, d *strictDecoder) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(file.Modes)) {
 		text := file.Modes[name]
-		at := join("modes", name)
+		at := strictyaml.Join("modes", name)
 		node, ok := s.NodeFiles[name]
 		if !ok {
-			d.at(at, fmt.Sprintf("modes names %q", name), "there is no such file below "+dirNode+"/", didYouMean(name, names))
+			d.At(at, fmt.Sprintf("modes names %q", name), "there is no such file below "+dirNode+"/", nearest.DidYouMean(name, names))
 			continue
 		}
 		if !modePattern.MatchString(string(text)) {
-			d.at(at, fmt.Sprintf("the mode of %s is %q", name, string(text)), "", "write three octal digits after a zero, such as 0600")
+			d.At(at, fmt.Sprintf("the mode of %s is %q", name, string(text)), "", "write three octal digits after a zero, such as 0600")
 			continue
 		}
 		mode, err := strconv.ParseUint(strings.TrimPrefix(string(text), "0o"), 8, 32)
 		if err != nil {
-			d.at(at, fmt.Sprintf("the mode of %s is %q", name, string(text)), err.Error(), "")
+			d.At(at, fmt.Sprintf("the mode of %s is %q", name, string(text)), err.Error(), "")
 			continue
 		}
 		node.Mode = fs.FileMode(mode)
@@ -558,8 +501,8 @@ func (l *loader) markdown(name, why string) string {
 // text is a text file's content with the line ends of Unix.
 func (l *loader) text(name string, data []byte) (string, bool) {
 	d := newDecoder(l.at(name))
-	ok := d.text(data)
-	l.problems = append(l.problems, d.problems...)
+	ok := d.Text(data)
+	l.problems = append(l.problems, d.Problems...)
 	return strings.ReplaceAll(string(data), "\r\n", "\n"), ok
 }
 

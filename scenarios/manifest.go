@@ -12,6 +12,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	k8sjson "k8s.io/apimachinery/pkg/runtime/serializer/json"
 	"k8s.io/client-go/kubernetes/scheme"
+
+	"github.com/hardenway/hardenway/internal/strictyaml"
 )
 
 // kubernetesTypes decodes the kinds of Kubernetes' own, strictly.
@@ -25,12 +27,12 @@ func (l *loader) manifests(s *Scenario) {
 	seen := map[string]string{}
 	for _, part := range s.Manifests { // of uses
 		d := newDecoder(part.Name)
-		docs, _ := d.parseAll(part.Data)
+		docs, _ := d.ParseAll(part.Data)
 		for _, doc := range docs {
-			d.lines = map[string]int{}
+			d.NextDocument()
 			l.manifestObject(doc, d, seen)
 		}
-		l.problems = append(l.problems, d.problems...)
+		l.problems = append(l.problems, d.Problems...)
 	}
 	for _, name := range l.in(dirManifests) {
 		if strings.Count(name, "/") > 1 || path.Ext(name) != ".yaml" {
@@ -39,57 +41,57 @@ func (l *loader) manifests(s *Scenario) {
 		}
 		data := l.files[name]
 		d := newDecoder(l.at(name))
-		docs, ok := d.parseAll(data)
+		docs, ok := d.ParseAll(data)
 		if ok && len(docs) == 0 {
-			d.problem(0, "the file holds no object", "", "remove it, or put one in")
+			d.Report(0, "the file holds no object", "", "remove it, or put one in")
 		}
 		for _, doc := range docs {
-			d.lines = map[string]int{}
+			d.NextDocument()
 			l.manifestObject(doc, d, seen)
 		}
-		l.problems = append(l.problems, d.problems...)
+		l.problems = append(l.problems, d.Problems...)
 		s.Manifests = append(s.Manifests, Manifest{Name: name, Data: data})
 	}
 }
 
 // manifestObject checks one object of a manifest.
-func (l *loader) manifestObject(doc *yaml.Node, d *strictDecoder, seen map[string]string) {
-	before := len(d.problems)
-	value, ok := d.generic(doc, "")
-	if !ok || len(d.problems) > before {
+func (l *loader) manifestObject(doc *yaml.Node, d *strictyaml.Decoder, seen map[string]string) {
+	before := len(d.Problems)
+	value, ok := d.Generic(doc, "")
+	if !ok || len(d.Problems) > before {
 		return
 	}
 	fields, ok := value.(map[string]any)
 	if !ok {
-		d.wrongType(doc, "", "an object with apiVersion, kind and metadata")
+		d.WrongType(doc, "", "an object with apiVersion, kind and metadata")
 		return
 	}
 	data, err := json.Marshal(fields)
 	if err != nil {
-		d.problem(doc.Line, "the object cannot be used", err.Error(), "")
+		d.Report(doc.Line, "the object cannot be used", err.Error(), "")
 		return
 	}
 	u := &unstructured.Unstructured{}
 	if err := u.UnmarshalJSON(data); err != nil {
-		d.problem(doc.Line, "this is no Kubernetes object", err.Error(), "begin it with apiVersion, kind and metadata")
+		d.Report(doc.Line, "this is no Kubernetes object", err.Error(), "begin it with apiVersion, kind and metadata")
 		return
 	}
 	what := strings.TrimSpace(u.GetKind() + " " + strings.TrimPrefix(u.GetNamespace()+"/"+u.GetName(), "/"))
 	switch {
 	case u.GetAPIVersion() == "":
-		d.problem(doc.Line, what+" has no apiVersion", "", "add it")
+		d.Report(doc.Line, what+" has no apiVersion", "", "add it")
 		return
 	case u.IsList():
-		d.problem(doc.Line, "this is a list", "objects are applied one by one", "write its items as documents of their own, with `---` between them")
+		d.Report(doc.Line, "this is a list", "objects are applied one by one", "write its items as documents of their own, with `---` between them")
 		return
 	case u.GetName() == "":
-		d.problem(doc.Line, what+" has no metadata.name", "a reset must find the same object again", "give it a name")
+		d.Report(doc.Line, what+" has no metadata.name", "a reset must find the same object again", "give it a name")
 		return
 	}
 	key := u.GroupVersionKind().GroupKind().String() + " " + u.GetNamespace() + "/" + u.GetName()
-	here := fmt.Sprintf("%s:%d", d.path, doc.Line)
+	here := fmt.Sprintf("%s:%d", d.Path(), doc.Line)
 	if first, twice := seen[key]; twice {
-		d.problem(doc.Line, what+" is there twice", "the first is "+first, "remove one")
+		d.Report(doc.Line, what+" is there twice", "the first is "+first, "remove one")
 		return
 	}
 	seen[key] = here
@@ -101,11 +103,11 @@ func (l *loader) manifestObject(doc *yaml.Node, d *strictDecoder, seen map[strin
 		for _, e := range strict.Errors() {
 			line := doc.Line
 			if match := quotedField.FindStringSubmatch(e.Error()); match != nil {
-				line = d.line(match[1])
+				line = d.Line(match[1])
 			}
-			d.problem(line, what+" has a mistake", e.Error(), "see `kubectl explain "+strings.ToLower(u.GetKind())+"`")
+			d.Report(line, what+" has a mistake", e.Error(), "see `kubectl explain "+strings.ToLower(u.GetKind())+"`")
 		}
 	} else if err != nil {
-		d.problem(doc.Line, what+" cannot be decoded", err.Error(), "see `kubectl explain "+strings.ToLower(u.GetKind())+"`")
+		d.Report(doc.Line, what+" cannot be decoded", err.Error(), "see `kubectl explain "+strings.ToLower(u.GetKind())+"`")
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/hardenway/hardenway/internal/nearest"
+	"github.com/hardenway/hardenway/internal/strictyaml"
 )
 
 // Parts are what many scenarios seed alike: an application, its client, a team. A
@@ -110,7 +113,7 @@ func (p Part) manifest(values map[string]string) Manifest {
 }
 
 // uses puts the parts that the scenario takes in front of its own manifests.
-func (l *loader) uses(s *Scenario, file *scenarioFile, d *strictDecoder) {
+func (l *loader) uses(s *Scenario, file *scenarioFile, d *strictyaml.Decoder) {
 	all := Parts()
 	var names []string
 	for _, p := range all {
@@ -120,25 +123,25 @@ func (l *loader) uses(s *Scenario, file *scenarioFile, d *strictDecoder) {
 		field := fmt.Sprintf("uses[%d]", i)
 		at := slices.Index(names, use.Part)
 		if at < 0 {
-			d.at(join(field, "part"), fmt.Sprintf("there is no part %q", use.Part), "", didYouMean(use.Part, names))
+			d.At(strictyaml.Join(field, "part"), fmt.Sprintf("there is no part %q", use.Part), "", nearest.DidYouMean(use.Part, names))
 			continue
 		}
-		part, before := all[at], len(d.problems)
+		part, before := all[at], len(d.Problems)
 		for _, name := range slices.Sorted(maps.Keys(use.With)) {
-			where := join(field, "with."+name)
+			where := strictyaml.Join(field, "with."+name)
 			switch value := use.With[name]; {
 			case !slices.Contains(part.paramNames(), name):
-				d.at(where, fmt.Sprintf("part %s has no value %q", part.Name, name), "", didYouMean(name, part.paramNames()))
+				d.At(where, fmt.Sprintf("part %s has no value %q", part.Name, name), "", nearest.DidYouMean(name, part.paramNames()))
 			case !paramValue.MatchString(value):
-				d.at(where, fmt.Sprintf("%s is %q", name, value), "it is put into a manifest as it stands", "use letters, digits and . / : _ - and begin with a letter or digit")
+				d.At(where, fmt.Sprintf("%s is %q", name, value), "it is put into a manifest as it stands", "use letters, digits and . / : _ - and begin with a letter or digit")
 			}
 		}
 		for _, param := range part.Params {
 			if _, given := use.With[param.Name]; param.Required && !given {
-				d.at(field, fmt.Sprintf("part %s needs %s", part.Name, param.Name), "it has no default", fmt.Sprintf("add `with: {%s: …}`", param.Name))
+				d.At(field, fmt.Sprintf("part %s needs %s", part.Name, param.Name), "it has no default", fmt.Sprintf("add `with: {%s: …}`", param.Name))
 			}
 		}
-		if len(d.problems) == before {
+		if len(d.Problems) == before {
 			s.Manifests = append(s.Manifests, part.manifest(use.With))
 		}
 	}

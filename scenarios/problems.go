@@ -1,83 +1,29 @@
 package scenarios
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
-	"slices"
-	"strings"
-	"unicode"
+
+	"github.com/hardenway/hardenway/internal/strictyaml"
 )
 
 // Problem is one thing wrong with a scenario, told so that it can be mended.
-type Problem struct {
-	Path string `json:"path"`           // of the file, relative to where the loading began
-	Line int    `json:"line,omitempty"` // 1 is the first; 0 means the file as a whole
-	What string `json:"what"`
-	Why  string `json:"why,omitempty"`
-	Mend string `json:"mend,omitempty"`
-}
-
-// String is the problem on one line: "path:line: what: why; how to mend".
-func (p Problem) String() string {
-	var b strings.Builder
-	b.WriteString(p.Path)
-	if p.Line > 0 {
-		fmt.Fprintf(&b, ":%d", p.Line)
-	}
-	b.WriteString(": ")
-	b.WriteString(p.What)
-	if p.Why != "" {
-		b.WriteString(": ")
-		b.WriteString(p.Why)
-	}
-	if p.Mend != "" {
-		b.WriteString("; ")
-		b.WriteString(p.Mend)
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' ' // what a file holds must not break lines or talk to the terminal
-	}, b.String())
-}
+type Problem = strictyaml.Problem
 
 // Problems is the error of a load: everything that is wrong, in the order of the
 // files' lines.
-type Problems struct {
-	// Of names what was loaded: a scenario's id or a folder.
-	Of   string
-	List []Problem
+type Problems = strictyaml.Problems
+
+// format is what the decoder is told of scenario.yaml.
+var format = strictyaml.Format{
+	APIVersion: APIVersion, Kind: Kind, Noun: "scenario", Article: "a", Holder: "folder",
+	IfEmpty: "fill it in; `harden new` writes one to start from",
 }
 
-// Error has a headline and one line for each problem.
-func (p *Problems) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "scenario %q has %s", p.Of, count(len(p.List), "problem"))
-	for _, problem := range p.List {
-		b.WriteString("\n")
-		b.WriteString(problem.String())
-	}
-	return b.String()
-}
+func newDecoder(path string) *strictyaml.Decoder { return strictyaml.New(path, &format) }
 
-// sortProblems orders by file, then line, keeping the order of discovery within one
-// line, and drops exact repetitions.
-func sortProblems(list []Problem) []Problem {
-	slices.SortStableFunc(list, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
-	})
-	return slices.Compact(list)
-}
-
-// count is "1 problem", "2 problems".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+func newProblems(of string, list []Problem) *Problems {
+	return &Problems{Noun: format.Noun, Of: of, List: strictyaml.Sort(list)}
 }
 
 // refusal is an error that knows what to do about it.

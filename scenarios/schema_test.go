@@ -2,17 +2,10 @@ package scenarios
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/hardenway/hardenway/grader"
+	"github.com/hardenway/hardenway/internal/strictyaml"
+	"github.com/hardenway/hardenway/internal/strictyaml/schema"
 )
 
 //go:generate go test . -run ^TestSchema$ -update
@@ -62,16 +57,16 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	if err := compiler.AddResource("scenario.schema.json", doc); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := compiler.Compile("scenario.schema.json")
+	compiled, err := compiler.Compile("scenario.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return schema
+	return compiled
 }
 
 // TestSchemaAccepts: what the loader takes, an editor must not underline.
 func TestSchemaAccepts(t *testing.T) {
-	schema := compileSchema(t)
+	compiled := compileSchema(t)
 	files, err := fs.Glob(embedded, "*/"+fileScenario)
 	if err != nil || len(files) < 2 {
 		t.Fatalf("found %v, %v", files, err)
@@ -86,7 +81,7 @@ func TestSchemaAccepts(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if err := schema.Validate(value); err != nil {
+		if err := compiled.Validate(value); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -95,7 +90,7 @@ func TestSchemaAccepts(t *testing.T) {
 // TestSchemaRefuses: mistakes that an editor can see, the loader refuses too. The other
 // way about does not hold: the loader also looks at other files, and compiles.
 func TestSchemaRefuses(t *testing.T) {
-	schema := compileSchema(t)
+	compiled := compileSchema(t)
 	refused := 0
 	for _, tt := range brokenSamples() {
 		files := sample(t)
@@ -105,7 +100,7 @@ func TestSchemaRefuses(t *testing.T) {
 		if file == nil || yaml.Unmarshal(file.Data, &value) != nil {
 			continue
 		}
-		if schema.Validate(value) == nil {
+		if compiled.Validate(value) == nil {
 			continue
 		}
 		refused++
@@ -156,194 +151,60 @@ var narrower = map[string]map[string]any{
 	"wrongFile.Script":        {"pattern": `^wrong/[^/]+\.sh$`},
 }
 
-type schemaMaker struct {
-	docs map[string]string // "Type" and "Type.Field"
-	defs map[string]any
-	used map[string]bool // keys of narrower
-}
-
 func makeSchema() ([]byte, error) {
-	m := &schemaMaker{docs: map[string]string{}, defs: map[string]any{}, used: map[string]bool{}}
-	for _, dir := range []string{".", "../grader"} {
-		if err := m.readDocs(dir); err != nil {
-			return nil, err
-		}
-	}
-	root := m.object(reflect.TypeFor[scenarioFile](), nil)
-	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["$id"] = "https://raw.githubusercontent.com/hardenway/hardenway/main/docs/scenario.schema.json"
-	root["title"] = "A Hardenway scenario"
-	root["$comment"] = "Made from the Go types by go generate ./scenarios. Do not edit."
-	root["$defs"] = m.defs
-	for key := range narrower {
-		if !m.used[key] {
-			return nil, fmt.Errorf("narrower has %s, and there is no such field", key)
-		}
-	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(root)
-	return out.Bytes(), err
+	return schema.Make(&schema.Document{
+		ID:       "https://raw.githubusercontent.com/hardenway/hardenway/main/docs/scenario.schema.json",
+		Title:    "A Hardenway scenario",
+		Comment:  "Made from the Go types by go generate ./scenarios. Do not edit.",
+		Root:     reflect.TypeFor[scenarioFile](),
+		Packages: []string{".", "../grader"},
+		Enums:    enums, Narrower: narrower, Special: special,
+	})
 }
 
-// readDocs collects the comments of a package's types and fields.
-func (m *schemaMaker) readDocs(dir string) error {
-	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
-		if err != nil {
-			return err
-		}
-		for _, decl := range file.Decls {
-			gen, ok := decl.(*ast.GenDecl)
-			if !ok {
-				continue
-			}
-			for _, spec := range gen.Specs {
-				typ, ok := spec.(*ast.TypeSpec)
-				if !ok {
-					continue
-				}
-				m.docs[typ.Name.Name] = sentence(typ.Doc, gen.Doc)
-				structure, ok := typ.Type.(*ast.StructType)
-				if !ok {
-					continue
-				}
-				for _, field := range structure.Fields.List {
-					for _, ident := range field.Names {
-						m.docs[typ.Name.Name+"."+ident.Name] = sentence(field.Doc, field.Comment)
-					}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// sentence is the first comment there is, on one line.
-func sentence(groups ...*ast.CommentGroup) string {
-	for _, group := range groups {
-		if text := strings.Join(strings.Fields(group.Text()), " "); text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-// schema is the schema of a type.
-func (m *schemaMaker) schema(t reflect.Type) map[string]any {
-	switch {
-	case t == reflect.TypeFor[modeText]():
+// special are the types that are written in more than one way.
+var special = map[reflect.Type]func(*schema.Maker) map[string]any{
+	reflect.TypeFor[modeText](): func(*schema.Maker) map[string]any {
 		return map[string]any{"anyOf": []any{
 			map[string]any{"type": "string", "pattern": modePattern.String()},
 			map[string]any{"type": "integer", "minimum": 0}, // 0600 without quotes
 		}}
-	case t == reflect.TypeFor[grader.Duration]():
+	},
+	reflect.TypeFor[grader.Duration](): func(*schema.Maker) map[string]any {
 		return map[string]any{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`}
-	case t == reflect.TypeFor[grader.Identity]():
-		return m.define(t, func() map[string]any {
-			return map[string]any{"description": m.docs["Identity"], "anyOf": []any{
-				map[string]any{"enum": grader.IdentityWords()}, m.object(t, nil),
+	},
+	reflect.TypeFor[grader.Identity](): func(m *schema.Maker) map[string]any {
+		t := reflect.TypeFor[grader.Identity]()
+		return m.Define(t.Name(), func() map[string]any {
+			return map[string]any{"description": m.Comment(t), "anyOf": []any{
+				map[string]any{"enum": grader.IdentityWords()}, m.Object(t),
 			}}
 		})
-	case t == reflect.TypeFor[grader.Check]():
-		return m.define(t, func() map[string]any { return m.check(t, false) })
-	case enums[t] != nil:
-		return map[string]any{"enum": enums[t]}
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return m.schema(t.Elem())
-	case reflect.Struct:
-		return m.define(t, func() map[string]any {
-			s := m.object(t, nil)
-			if t == reflect.TypeFor[Ready]() {
-				s["minProperties"], s["maxProperties"] = 1, 1
-			}
+	},
+	reflect.TypeFor[grader.Check](): func(m *schema.Maker) map[string]any {
+		return m.Define("Check", func() map[string]any { return checkSchema(m) })
+	},
+	reflect.TypeFor[Ready](): func(m *schema.Maker) map[string]any {
+		return m.Define("Ready", func() map[string]any {
+			s := m.Object(reflect.TypeFor[Ready]())
+			s["minProperties"], s["maxProperties"] = 1, 1
+			condition := m.Define("Condition", func() map[string]any { return checkSchema(m, "id", "title", "role") })
+			maps.Copy(s["properties"].(map[string]any)["condition"].(map[string]any), condition)
 			return s
 		})
-	case reflect.Slice:
-		return map[string]any{"type": []string{"array", "null"}, "items": m.schema(t.Elem())}
-	case reflect.Map:
-		if t.Elem().Kind() == reflect.Interface {
-			return map[string]any{"type": []string{"object", "null"}}
-		}
-		return map[string]any{"type": []string{"object", "null"}, "additionalProperties": m.schema(t.Elem())}
-	case reflect.Interface:
-		return map[string]any{}
-	case reflect.Bool:
-		return map[string]any{"type": "boolean"}
-	case reflect.Float32, reflect.Float64:
-		return map[string]any{"type": "number"}
-	case reflect.String:
-		return map[string]any{"type": "string"}
-	default:
-		return map[string]any{"type": "integer"}
-	}
+	},
 }
 
-func (m *schemaMaker) define(t reflect.Type, make func() map[string]any) map[string]any {
-	name := t.Name()
-	if _, is := m.defs[name]; !is {
-		m.defs[name] = nil // for a type that holds itself
-		m.defs[name] = make()
-	}
-	return map[string]any{"$ref": "#/$defs/" + name}
-}
-
-// check is a check, or the condition that is written like one.
-func (m *schemaMaker) check(t reflect.Type, condition bool) map[string]any {
-	var optional []string
-	if condition {
-		optional = []string{"id", "title", "role"}
-	}
-	s := m.object(t, optional)
+// checkSchema is a check, or the condition that is written like one.
+func checkSchema(m *schema.Maker, optional ...string) map[string]any {
+	t := reflect.TypeFor[grader.Check]()
+	s := m.Object(t, optional...)
 	var probes []any
-	for _, f := range orderedFields(t) {
-		if f.struct_.Type.Kind() == reflect.Pointer && strings.HasSuffix(f.struct_.Type.Elem().Name(), "Probe") {
-			probes = append(probes, map[string]any{"required": []string{f.name}})
+	for _, f := range strictyaml.Fields(t) {
+		if f.Go.Type.Kind() == reflect.Pointer && strings.HasSuffix(f.Go.Type.Elem().Name(), "Probe") {
+			probes = append(probes, map[string]any{"required": []string{f.Name}})
 		}
 	}
 	s["oneOf"] = probes
-	return s
-}
-
-// object is a struct. Fields are required when they are always written.
-func (m *schemaMaker) object(t reflect.Type, optional []string) map[string]any {
-	properties, required := map[string]any{}, []string{}
-	for _, f := range orderedFields(t) {
-		key := f.owner.Name() + "." + f.struct_.Name
-		property := m.schema(f.struct_.Type)
-		if t == reflect.TypeFor[Ready]() && f.name == "condition" {
-			m.defs["Condition"] = m.check(reflect.TypeFor[grader.Check](), true)
-			property = map[string]any{"$ref": "#/$defs/Condition"}
-		}
-		if more, is := narrower[key]; is {
-			m.used[key] = true
-			maps.Copy(property, more)
-		}
-		if doc := m.docs[key]; doc != "" {
-			property["description"] = doc
-		}
-		properties[f.name] = property
-		if !f.optional && !slices.Contains(optional, f.name) {
-			required = append(required, f.name)
-		}
-	}
-	s := map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
-	if len(required) > 0 {
-		s["required"] = required
-	}
-	if doc := m.docs[t.Name()]; doc != "" {
-		s["description"] = doc
-	}
 	return s
 }
