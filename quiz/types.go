@@ -51,6 +51,11 @@ type Bank struct {
 	Title     string     `json:"title"`
 	Module    string     `json:"module"` // of the course, such as M10
 	Questions []Question `json:"questions"`
+
+	// File and Lines say where the bank and its questions stand, for whoever mends them.
+	// Load fills them in.
+	File  string     `json:"-"`
+	Lines map[ID]int `json:"-"`
 }
 
 // Question is one question with its key and everything that is said about it afterwards.
