@@ -10,43 +10,12 @@ import (
 	"testing/fstest"
 
 	"golang.org/x/tools/txtar"
-
-	"github.com/hardenway/hardenway/content"
-	"github.com/hardenway/hardenway/scenarios"
 )
 
-var update = flag.Bool("update", false, "write the golden files, the schema and the compact banks anew")
-
-// known is what harden's own banks may name.
-func known(tb testing.TB) Known {
-	tb.Helper()
-	metas, err := scenarios.Builtin().All()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	k := Known{Lessons: []string{}}
-	for _, m := range metas {
-		k.Scenarios = append(k.Scenarios, string(m.ID))
-	}
-	topics, err := content.Topics()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for _, topic := range topics {
-		k.Topics = append(k.Topics, topic.ID)
-	}
-	return k
-}
+var update = flag.Bool("update", false, "write the golden file and the schema anew")
 
 // banksDir is the folder of harden's own banks.
 func banksDir() fs.FS { return os.DirFS("banks") }
-
-// TestBanks: harden's own banks load.
-func TestBanks(t *testing.T) {
-	if _, err := Load(banksDir(), known(t)); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // sample is a bank with a question of each type, all of them in order.
 func sample(tb testing.TB) string {

@@ -16,6 +16,8 @@ import (
 	"github.com/hardenway/hardenway/internal/strictyaml/schema"
 )
 
+//go:generate go test . -vet=off -run ^TestSchema$ -update
+
 // schemaFile is for editors: they complete and check a bank as it is typed.
 const schemaFile = "../docs/questions.schema.json"
 
