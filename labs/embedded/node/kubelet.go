@@ -316,19 +316,8 @@ func (i *insistent) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // RoundTrip implements http.RoundTripper.
 func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
-	if p.answered.Load() && mirrors(req) {
-		ctx, cancel := context.WithTimeout(req.Context(), mirrorTime)
-		resp, err := p.next.RoundTrip(req.WithContext(ctx))
-		if err != nil {
-			cancel()
-			return resp, err
-		}
-		p.answered.Store(true)
-		resp.Body = &closer{resp.Body, cancel}
-		return resp, nil
-	}
 	for {
-		resp, err := p.next.RoundTrip(req)
+		resp, err := p.once(req)
 		if err == nil {
 			p.answered.Store(true)
 			return resp, nil
@@ -349,8 +338,37 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// mirrorTime is how long the kubelet waits for an answer about a static pod's mirror.
-const mirrorTime = 2 * time.Second
+// once sends the request and gives it as long as its kind is given.
+func (p *patient) once(req *http.Request) (*http.Response, error) {
+	limit := patience(req)
+	if limit == 0 {
+		return p.next.RoundTrip(req)
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), limit)
+	resp, err := p.next.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		cancel()
+		return resp, err
+	}
+	resp.Body = &closer{resp.Body, cancel}
+	return resp, nil
+}
+
+// patience is how long the kubelet waits for an answer, where that is less than the API
+// server's own minute: one that has lost its etcd takes requests, answers none of them, and
+// does not go on with those it has when etcd is back. 0 means that there is no limit.
+func patience(req *http.Request) time.Duration {
+	switch {
+	case mirrors(req), looksForItself(req):
+		return 2 * time.Second
+	case req.Method == http.MethodGet && !watches(req):
+		// Among them are the lists that a kubelet makes before it watches. Until it has
+		// that of nodes it ends no static pod of before its own restart, such as the API
+		// server that does not answer (pkg/kubelet/config/apiserver.go).
+		return 10 * time.Second
+	}
+	return 0
+}
 
 // mirrors is true when the kubelet makes or removes the mirror of a static pod, which it
 // does before it starts the pod (tryReconcileMirrorPods in pkg/kubelet/kubelet.go). When the
@@ -381,7 +399,8 @@ func watches(req *http.Request) bool {
 
 // looksForItself is true when the kubelet reads its own node. Its volume manager does so
 // after a restart, and mounts nothing, not even for the API server's own pod, until it
-// has an answer or an error; it asks again at once itself.
+// has an answer or an error (updateReconstructedFromNodeStatus in
+// pkg/kubelet/volumemanager/reconciler); it asks again at once itself.
 func looksForItself(req *http.Request) bool {
 	return req.Method == http.MethodGet && strings.HasPrefix(req.URL.Path, "/api/v1/nodes/")
 }

@@ -66,7 +66,7 @@ func TestPatientWatches(t *testing.T) {
 }
 
 // An API server that has lost its etcd takes requests and does not answer. The kubelet must
-// not wait for it with the pod that is to bring etcd back.
+// not wait for it with the pod that is to bring etcd back, even if it was started just now.
 func TestPatientMirrors(t *testing.T) {
 	const pods = "/api/v1/namespaces/kube-system/pods"
 	release := make(chan struct{})
@@ -81,7 +81,6 @@ func TestPatientMirrors(t *testing.T) {
 	}))
 	t.Cleanup(func() { close(release); server.Close() })
 	answered := &atomic.Bool{}
-	answered.Store(true)
 	client := &http.Client{Transport: &patient{http.DefaultTransport, time.Now(), answered}}
 	for _, tt := range []struct {
 		method, path string
@@ -89,6 +88,9 @@ func TestPatientMirrors(t *testing.T) {
 	}{
 		{http.MethodDelete, pods + "/etcd-n?hangs=1", true},
 		{http.MethodPost, pods + "?hangs=1", true},
+		{http.MethodGet, "/api/v1/nodes/n?hangs=1", true},
+		{http.MethodGet, "/api/v1/nodes?fieldSelector=metadata.name%3Dn&hangs=1", true},
+		{http.MethodGet, "/api/v1/nodes/n", false},
 		{http.MethodDelete, pods + "/etcd-n", false},
 		{http.MethodPost, pods, false},
 		{http.MethodPatch, pods + "/etcd-n/status", false},
