@@ -210,7 +210,7 @@ func (c *checker) match() {
 		}
 	}
 	c.distinct("extra", extra)
-	if q.Pairs != nil && len(q.rights()) < 2 {
+	if q.Pairs != nil && len(q.Rights()) < 2 {
 		c.at("pairs", "there is one right side for all", "there is nothing to choose", "add pairs or `extra`")
 	}
 }

@@ -49,9 +49,9 @@ func (q *Question) accepts(text string) bool {
 	return false
 }
 
-// rights are the right sides of match that there are to choose from, each once: those of
+// Rights are the right sides of match that there are to choose from, each once: those of
 // the pairs, then the extra ones.
-func (q *Question) rights() []string {
+func (q *Question) Rights() []string {
 	var list []string
 	seen := map[string]bool{}
 	add := func(text string) {
