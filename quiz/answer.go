@@ -87,7 +87,7 @@ func (p Presented) Parse(text string) (Answer, error) {
 	case Line:
 		return p.parseLines(text)
 	default: // Short
-		if plainText(text) == "" {
+		if Plain(text) == "" {
 			return Answer{}, ErrNoAnswer
 		}
 		return Answer{Text: text}, nil
@@ -103,7 +103,7 @@ func (p Presented) parseOptions(text string, several bool) (Answer, error) {
 	// The words of an option are as good as its letter, and come first: an option may be
 	// called "a".
 	for i, o := range p.Question.Options {
-		if plainText(o.Text) == plainText(text) {
+		if Plain(o.Text) == Plain(text) {
 			return Answer{Options: []int{i}}, nil
 		}
 	}
@@ -320,6 +320,6 @@ func numbers(n int) []string {
 
 // indexPlain is the place of a text in a list, or -1.
 func indexPlain(list []string, text string) int {
-	plain := plainText(text)
-	return slices.IndexFunc(list, func(have string) bool { return plainText(have) == plain })
+	plain := Plain(text)
+	return slices.IndexFunc(list, func(have string) bool { return Plain(have) == plain })
 }

@@ -304,8 +304,8 @@ func TestPlainText(t *testing.T) {
 		"“system:masters”": "system:masters", "—anonymous-auth": "--anonymous-auth", "non‑root": "non-root",
 		"ＲＢＡＣ": "rbac", "it's": "its", "\u00a0": "",
 	} {
-		if got := plainText(text); got != want {
-			t.Errorf("plainText(%q) = %q, want %q", text, got, want)
+		if got := Plain(text); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

@@ -148,7 +148,7 @@ func (c *checker) distinct(field string, texts []string) {
 	seen := map[string]int{}
 	for i, text := range texts {
 		at := fmt.Sprintf("%s[%d]", field, i)
-		key := plainText(text)
+		key := Plain(text)
 		if key == "" {
 			c.at(at, at+" is empty", "there is nothing to choose", "add a text")
 		} else if first, twice := seen[key]; twice {
@@ -198,14 +198,14 @@ func (c *checker) match() {
 	}
 	c.distinct("pairs", lefts)
 	for i, right := range rights { // several may share one
-		if plainText(right) == "" {
+		if Plain(right) == "" {
 			c.at(fmt.Sprintf("pairs[%d]", i), fmt.Sprintf("pairs[%d] has no right side", i), "", "add it")
 		}
 	}
 	var extra []string
 	for i, item := range q.Extra {
 		extra = append(extra, item.Text)
-		if slices.ContainsFunc(rights, func(right string) bool { return plainText(right) == plainText(item.Text) }) {
+		if slices.ContainsFunc(rights, func(right string) bool { return Plain(right) == Plain(item.Text) }) {
 			c.at(fmt.Sprintf("extra[%d]", i), fmt.Sprintf("extra[%d] belongs to a left side", i), "there it is right", "remove it")
 		}
 	}

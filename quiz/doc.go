@@ -29,7 +29,7 @@
 // Whatever is random follows from a seed: the same seed draws the same questions and shows their
 // options in the same order.
 //
-// Lint says what keeps a valid bank from being a good one. quiz/formats writes questions for
+// quiz/lint says what keeps a valid bank from being a good one. quiz/formats writes questions for
 // other programs. The answers of generated questions, and those of the banks that can be
 // computed, come from Kubernetes' own code in quiz/computed, which alone imports it.
 package quiz

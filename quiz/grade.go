@@ -142,7 +142,7 @@ func (p Presented) gradeShort(a Answer) Result {
 	if a.Text != "" {
 		note := Note{Mark: Mistake, Part: a.Text}
 		for _, w := range q.Wrong {
-			if plainText(w.Text) == plainText(a.Text) {
+			if Plain(w.Text) == Plain(a.Text) {
 				note.Why = w.Why
 			}
 		}
@@ -198,7 +198,7 @@ func (p Presented) gradeMatch(a Answer) Result {
 		note := Note{Mark: Missed, Label: strconv.Itoa(i + 1), Part: pair.Left + " → " + pair.Right, Why: pair.Why}
 		if i < len(a.Rights) && a.Rights[i] >= 0 && a.Rights[i] < len(rights) {
 			note.Mark = Mistake
-			if plainText(rights[a.Rights[i]]) == plainText(pair.Right) {
+			if Plain(rights[a.Rights[i]]) == Plain(pair.Right) {
 				note.Mark = Hit
 				hits++
 			}

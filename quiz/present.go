@@ -29,7 +29,7 @@ func Present(q *Question, seed uint64) Presented {
 	shuffle := func(list []int) {
 		random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	}
-	if !ordered(q.Options) {
+	if !Ordered(q.Options) {
 		shuffle(p.Options)
 	}
 	shuffle(p.Rights)
@@ -66,10 +66,11 @@ func idHash(id ID) uint64 {
 // opposites are pairs that are always said in this order.
 var opposites = [][2]string{{"true", "false"}, {"yes", "no"}, {"allowed", "denied"}, {"admitted", "rejected"}, {"admitted", "refused"}}
 
-// ordered says whether options have an order of their own.
-func ordered(options []Option) bool {
+// Ordered says whether options have an order that everybody expects, so that Present keeps it: true
+// and false, allowed and denied, or all of them numbers.
+func Ordered(options []Option) bool {
 	if len(options) == 2 {
-		first, second := plainText(options[0].Text), plainText(options[1].Text)
+		first, second := Plain(options[0].Text), Plain(options[1].Text)
 		if slices.ContainsFunc(opposites, func(o [2]string) bool {
 			return first == o[0] && second == o[1] || first == o[1] && second == o[0]
 		}) {
@@ -77,7 +78,7 @@ func ordered(options []Option) bool {
 		}
 	}
 	return !slices.ContainsFunc(options, func(o Option) bool {
-		return strings.Trim(plainText(o.Text), "0123456789.") != ""
+		return strings.Trim(Plain(o.Text), "0123456789.") != ""
 	})
 }
 

@@ -7,10 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// plainText is what counts of a text when it is compared: letters of any width and case are
+// Plain is what counts of a text when it is compared: letters of any width and case are
 // one (NFKC), runs of space are one space, quotes and backquotes are left out, and the
 // dashes that editors make of hyphens are hyphens again.
-func plainText(text string) string {
+func Plain(text string) string {
 	text = norm.NFKC.String(text)
 	var b strings.Builder
 	space := false
@@ -40,9 +40,9 @@ func plainText(text string) string {
 
 // accepts says whether a typed answer is one of those that are right.
 func (q *Question) accepts(text string) bool {
-	plain := plainText(text)
+	plain := Plain(text)
 	for _, accepted := range q.Accept {
-		if plainText(accepted) == plain {
+		if Plain(accepted) == plain {
 			return true
 		}
 	}
@@ -55,7 +55,7 @@ func (q *Question) Rights() []string {
 	var list []string
 	seen := map[string]bool{}
 	add := func(text string) {
-		if key := plainText(text); !seen[key] {
+		if key := Plain(text); !seen[key] {
 			seen[key] = true
 			list = append(list, text)
 		}
