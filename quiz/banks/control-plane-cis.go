@@ -110,7 +110,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 			Type: "multiple",
 			Text: "A benchmark scan of a control plane is all green. Which of these can nevertheless be true?",
 			Options: []quiz.Option{{
-				Text:    "The audit policy was mended on disk, and the API server still runs with its old rules",
+				Text:    "The audit policy was corrected on disk, and the API server still runs with its old rules",
 				Correct: true,
 				Why:     "It reads that file when it starts. A scan sees the argument and the file, not what is in force.",
 			},
@@ -175,7 +175,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 			Difficulty:  "easy",
 			Sources: []quiz.Source{{
 				Title: "CIS-CAT Assessor user guide",
-				URL:   "https://ciscat-assessor.docs.cisecurity.org/en/latest/User%20Guide%20-%20Assessor",
+				URL:   "https://ciscat-assessor.docs.cisecurity.org/en/latest/User%20Guide%20-%20Assessor/",
 			},
 				{
 					Title: "CIS Kubernetes Benchmark",
@@ -273,8 +273,8 @@ var bankcontrol_plane_cis = quiz.Bank{
 		{
 			ID:          "kube-bench-targets-flag",
 			Type:        "short",
-			Text:        "On a machine that runs only etcd, kube-bench shall check etcd's section and nothing else. Complete the command with the flag that says so: `kube-bench run ___ etcd`",
-			Accept:      []string{"--targets", "-s"},
+			Text:        "On a machine that runs only etcd, you want kube-bench to check etcd's section and nothing else. Complete the command with the flag that says so: `kube-bench run ___ etcd`",
+			Accept:      []string{"--targets", "-s", "targets", "s", "--targets etcd", "--targets=etcd", "--targets=", "-s etcd", "kube-bench run --targets etcd", "kube-bench run --targets=etcd", "kube-bench run -s etcd"},
 			Placeholder: "--flag",
 			Wrong: []quiz.Wrong{{
 				Text: "--check",
@@ -380,7 +380,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 				{
 					Left:  "kubesec",
 					Right: "Manifests before they are applied, giving each a score",
-					Why:   "It judges the text of a workload, so it belongs into a pipeline and needs no cluster.",
+					Why:   "It judges the text of a workload, so it belongs in a pipeline and needs no cluster.",
 				},
 			},
 			Extra: []quiz.Item{{
@@ -494,7 +494,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 				},
 				{
 					Text: "Correct the flag in `/etc/kubernetes/manifests/kube-apiserver.yaml`",
-					Why:  "Now the cause is known. The file is the pod's only source, so it is mended there.",
+					Why:  "Now the cause is known. The file is the pod's only source, so it is corrected there.",
 				},
 				{
 					Text: "Wait for the kubelet to start a new container, then ask `/readyz`",
@@ -518,8 +518,8 @@ var bankcontrol_plane_cis = quiz.Bank{
 		{
 			ID:          "crictl-exited-containers",
 			Type:        "short",
-			Text:        "The API server's container ends seconds after each start. `crictl ps` does not show it, and you need its id for `crictl logs`. Which option of `crictl ps` lists containers that have ended, too?",
-			Accept:      []string{"-a", "--all", "crictl ps -a", "crictl ps --all"},
+			Text:        "The API server's container ends seconds after each start. `crictl ps` does not show it, and you need its id for `crictl logs`. Which option makes `crictl ps` list every container, running or ended?",
+			Accept:      []string{"-a", "--all", "a", "all", "crictl ps -a", "crictl ps --all"},
 			Placeholder: "-x",
 			Wrong: []quiz.Wrong{{
 				Text: "--previous",
@@ -527,7 +527,15 @@ var bankcontrol_plane_cis = quiz.Bank{
 			},
 				{
 					Text: "--last",
-					Why:  "That limits the list to the newest containers; the plain meaning \"also the ended ones\" is the other option.",
+					Why:  "That shows the newest few, whatever their state. It may well do here, but it does not list every container.",
+				},
+				{
+					Text: "--latest",
+					Why:  "That shows one container, the newest of all, which need not be the API server's.",
+				},
+				{
+					Text: "--state",
+					Why:  "With `exited` it shows the ended ones and leaves out those that run.",
 				},
 			},
 			Explanation: "Without `-a`, only running containers are shown, as with `docker ps`. A crash loop is best seen by the attempt number and the exit time, and explained by the log of the newest attempt.",
@@ -707,8 +715,8 @@ var bankcontrol_plane_cis = quiz.Bank{
 		{
 			ID:          "support-window-months",
 			Type:        "short",
-			Text:        "For about how many months after its release does a minor version of Kubernetes get patches, counting the last stretch in which only grave faults are mended?",
-			Accept:      []string{"14", "14 months", "fourteen", "about 14", "fourteen months"},
+			Text:        "For about how many months after its release does a minor version of Kubernetes get patches, counting the last stretch in which only critical faults are fixed?",
+			Accept:      []string{"14", "14 months", "fourteen", "about 14", "fourteen months", "about 14 months", "~14", "~14 months", "about fourteen", "about fourteen months"},
 			Placeholder: "a number",
 			Wrong: []quiz.Wrong{{
 				Text: "12",
@@ -723,7 +731,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 					Why:  "Some vendors sell that long; the project itself does not give it.",
 				},
 			},
-			Explanation: "Twelve months of support plus two of maintenance, and about three releases a year: three minor versions are maintained at a time. Who upgrades once a year is always near the edge.",
+			Explanation: "Twelve months of support plus two of maintenance, and about three releases a year: three minor versions are maintained at a time. Whoever upgrades once a year is always near the edge.",
 			Tags:        []string{"trivia", "hardening"},
 			Topics:      []string{"S1-167"},
 			Difficulty:  "easy",
@@ -818,7 +826,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 		{
 			ID:   "airgap-what-else",
 			Type: "multiple",
-			Text: "A kubeadm cluster shall run without any connection to the internet. The container images of all applications are mirrored in an inner registry. What else has to be provided inside?",
+			Text: "A kubeadm cluster is to run without any connection to the internet. The container images of all applications are mirrored in an inner registry. What else has to be provided inside?",
 			Options: []quiz.Option{{
 				Text:    "The images of the control plane, CoreDNS and kube-proxy",
 				Correct: true,
@@ -865,7 +873,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 			ID:          "airgap-images-list",
 			Type:        "short",
 			Text:        "You prepare a registry mirror for an isolated kubeadm installation. Which command of kubeadm prints the control plane images of a given version, so that you can copy them?",
-			Accept:      []string{"kubeadm config images list"},
+			Accept:      []string{"kubeadm config images list", "sudo kubeadm config images list", "config images list", "kubeadm config images list --kubernetes-version", "kubeadm config images list --kubernetes-version v1.37.1"},
 			Placeholder: "kubeadm ...",
 			Wrong: []quiz.Wrong{{
 				Text: "kubeadm config images pull",
@@ -1000,7 +1008,7 @@ var bankcontrol_plane_cis = quiz.Bank{
 			},
 				{
 					Text: "The recipe is fine, if only the chart of version 7 or later is used in place of the manifest",
-					Why:  "The chart belongs to the same archived project, and the account would be as mighty as before.",
+					Why:  "The chart belongs to the same archived project, and the account would be as powerful as before.",
 				},
 				{
 					Text: "The recipe is fine, because a token from a Secret ends after one hour by itself",

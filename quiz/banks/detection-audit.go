@@ -281,7 +281,7 @@ var bankdetection_audit = quiz.Bank{
 			ID:          "audit-webhook-mode-default",
 			Type:        "short",
 			Text:        "Events are sent to a collector with `--audit-webhook-config-file`, and `--audit-webhook-mode` is not set. In which mode are they delivered?",
-			Accept:      []string{"batch"},
+			Accept:      []string{"batch", "batch mode", "--audit-webhook-mode=batch"},
 			Placeholder: "a mode",
 			Wrong: []quiz.Wrong{{
 				Text: "blocking",
@@ -507,7 +507,7 @@ var bankdetection_audit = quiz.Bank{
 		{
 			ID:       "hostpath-pod-lines",
 			Type:     "line",
-			Text:     "This pod comes through a pipeline into a namespace that shall meet `baseline`. Which lines get it refused?",
+			Text:     "This pod comes through a pipeline into a namespace that enforces `baseline`. Which lines get it refused?",
 			Manifest: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shipper\n  namespace: shop\nspec:\n  serviceAccountName: shipper\n  containers:\n  - name: shipper\n    image: registry.example.com/shipper:4.2\n    securityContext:\n      allowPrivilegeEscalation: false\n      readOnlyRootFilesystem: true\n    volumeMounts:\n    - {name: logs, mountPath: /logs, readOnly: true}\n    - {name: spool, mountPath: /spool}\n    - {name: login, mountPath: /var/run/login}\n  volumes:\n  - {name: logs, hostPath: {path: /var/log, type: Directory}}\n  - {name: spool, emptyDir: {sizeLimit: 64Mi}}\n  - {name: login, projected: {sources: [{serviceAccountToken: {path: token, audience: logs}}]}}\n  - {name: spare, hostPath: {path: /}}\n",
 			Lines: []quiz.FaultLine{{
 				Line: 19,
@@ -544,7 +544,7 @@ var bankdetection_audit = quiz.Bank{
 		{
 			ID:   "hostpath-cel-without-volumes",
 			Type: "verdict",
-			Text: "A ValidatingAdmissionPolicy shall keep `hostPath` out and report who tries. What does its expression yield for this pod, as admission sees it?",
+			Text: "A ValidatingAdmissionPolicy is meant to keep `hostPath` out. What does its expression yield for this pod, as admission sees it?",
 			Given: []quiz.Given{{
 				Title:    "the expression",
 				Language: "text",
@@ -805,7 +805,7 @@ var bankdetection_audit = quiz.Bank{
 		{
 			ID:   "fim-what-takes-effect",
 			Type: "multiple",
-			Text: "File integrity monitoring on the control plane shall first cover what an intruder can change to take effect at once, without restarting anything by hand. Which files belong to that?",
+			Text: "File integrity monitoring on the control plane begins with files whose change takes effect within a minute or so, without anybody restarting the API server. Which files are those?",
 			Options: []quiz.Option{{
 				Text:    "Manifests in the kubelet's static pod folder",
 				Correct: true,
@@ -933,7 +933,7 @@ var bankdetection_audit = quiz.Bank{
 			ID:          "masters-alert-exempt-user",
 			Type:        "short",
 			Text:        "An alert on group `system:masters` in the audit log fires all day on a healthy cluster, for requests from the loopback address. Under which user name does the API server talk to itself?",
-			Accept:      []string{"system:apiserver"},
+			Accept:      []string{"system:apiserver", "apiserver"},
 			Placeholder: "system:...",
 			Wrong: []quiz.Wrong{{
 				Text: "kube-apiserver",
@@ -970,7 +970,7 @@ var bankdetection_audit = quiz.Bank{
 			ID:          "whoami-resource-alert",
 			Type:        "short",
 			Text:        "`kubectl auth whoami` is among the first things tried with a stolen token. Which resource, created in API group `authentication.k8s.io`, do you look for in the audit log?",
-			Accept:      []string{"selfsubjectreviews", "selfsubjectreview"},
+			Accept:      []string{"selfsubjectreviews", "selfsubjectreview", "selfsubjectreviews.authentication.k8s.io", "selfsubjectreview.authentication.k8s.io", "authentication.k8s.io/selfsubjectreviews", "self subject reviews", "self subject review"},
 			Placeholder: "a resource",
 			Wrong: []quiz.Wrong{{
 				Text: "selfsubjectaccessreviews",
@@ -1005,7 +1005,7 @@ var bankdetection_audit = quiz.Bank{
 		{
 			ID:   "whoami-anonymous",
 			Type: "verdict",
-			Text: "An API server has default settings for anonymous requests and the default roles. A stranger without any credential sends this request. What is the answer?",
+			Text: "An API server with RBAC has the default settings for anonymous requests and the default roles. A stranger without any credential sends this request. What is the answer?",
 			Given: []quiz.Given{{
 				Title:    "the request",
 				Language: "console",
@@ -1034,7 +1034,7 @@ var bankdetection_audit = quiz.Bank{
 					Value: "notfound",
 				},
 			},
-			Explanation: "The refusal itself tells a stranger that he counts as `system:anonymous`. For you it is a clear signal: this request by that user, in an event with code 403, is somebody looking around.",
+			Explanation: "The refusal itself tells strangers that they count as `system:anonymous`. For you it is a clear signal: this request by that user, in an event with code 403, is somebody looking around.",
 			Tags:        []string{"authn", "authz", "detection"},
 			Topics:      []string{"S1-169", "S1-010"},
 			Difficulty:  "hard",

@@ -154,8 +154,8 @@ var bankgitops = quiz.Bank{
 			Topics:      []string{"S4-05"},
 			Difficulty:  "medium",
 			Sources: []quiz.Source{{
-				Title: "Security hardening for GitHub Actions",
-				URL:   "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions",
+				Title: "GitHub Actions, secure use reference",
+				URL:   "https://docs.github.com/en/actions/reference/security/secure-use",
 			},
 				{
 					Title: "OWASP Top 10 CI/CD Security Risks",
@@ -185,8 +185,8 @@ var bankgitops = quiz.Bank{
 			Topics:      []string{"S4-05", "S4-08"},
 			Difficulty:  "medium",
 			Sources: []quiz.Source{{
-				Title: "Security hardening for GitHub Actions",
-				URL:   "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions",
+				Title: "GitHub Actions, secure use reference",
+				URL:   "https://docs.github.com/en/actions/reference/security/secure-use",
 			},
 			},
 			Practice: quiz.Practice{
@@ -199,7 +199,7 @@ var bankgitops = quiz.Bank{
 			Text: "Which sentence says what each of the four principles of OpenGitOps asks for?",
 			Pairs: []quiz.Pair{{
 				Left:  "Declarative",
-				Right: "What shall be is written down, and not how to get there.",
+				Right: "The wanted state is written down, and not how to get there.",
 				Why:   "Only a described end can be compared with what is.",
 			},
 				{
@@ -281,7 +281,7 @@ var bankgitops = quiz.Bank{
 			Text: "A delivery chain is cut into zones. Which credential is the least that each part can do its work with?",
 			Pairs: []quiz.Pair{{
 				Left:  "the job that tests a pull request",
-				Right: "none",
+				Right: "none beyond reading the code",
 				Why:   "It runs code that nobody has reviewed, so it must have nothing to lose.",
 			},
 				{
@@ -302,7 +302,7 @@ var bankgitops = quiz.Bank{
 			},
 			Extra: []quiz.Item{{
 				Text: "write to the image registry and to the cluster",
-				Why:  "Who has both can build something and run it unseen by anyone.",
+				Why:  "Whoever has both can build something and run it unseen by anyone.",
 			},
 			},
 			Explanation: "Each part may write in one place only, so taking over one of them gives one step and not the whole way. The CI system is then in another security zone than the cluster.",
@@ -348,7 +348,7 @@ var bankgitops = quiz.Bank{
 					Value: "narrowed",
 				},
 			},
-			Explanation: "An agent that runs as `cluster-admin` turns the right to merge into that role. Let it act as an account of the tenant, by impersonation in Flux or by project restrictions in Argo CD, and the repository can do no more than the tenant may.",
+			Explanation: "An agent that runs as `cluster-admin` turns the right to merge into that role. Let it impersonate an account of the tenant, as Flux does with `serviceAccountName`, and the repository can do no more than the tenant may. Projects of Argo CD restrict too, but within the agent, which keeps its own wide rights.",
 			Tags:        []string{"hardening", "rbac", "tenancy"},
 			Topics:      []string{"S4-07", "S4-08"},
 			Difficulty:  "medium",
@@ -518,7 +518,7 @@ var bankgitops = quiz.Bank{
 			ID:          "git-rewrite-option",
 			Type:        "short",
 			Text:        "Someone removes a commit from the history and wants the server's branch to forget it too. A plain `git push` is refused, as it is no fast-forward. Which option do they use, that a protected branch has to refuse?",
-			Accept:      []string{"--force", "-f", "--force-with-lease"},
+			Accept:      []string{"--force", "-f", "--force-with-lease", "force", "f", "force-with-lease", "git push --force", "git push -f", "git push --force-with-lease"},
 			Placeholder: "--option",
 			Wrong: []quiz.Wrong{{
 				Text: "--delete",

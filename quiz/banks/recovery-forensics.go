@@ -105,12 +105,12 @@ var bankrecovery_forensics = quiz.Bank{
 			Type: "order",
 			Text: "Node `edge-3` was stolen; its kubelet certificate is valid for months. Put the response in an order in which the thief never gets ahead of you.",
 			Items: []quiz.Item{{
-				Text: "Put a policy in force that refuses to register a Node named `edge-3`",
-				Why:  "Its certificate may create its own Node. If the object goes first, the thief makes it anew and gets pods again.",
+				Text: "Put a policy in force that refuses the user `system:node:edge-3` its Node and new certificates",
+				Why:  "A kubelet may register its Node and renew its certificate. If the Node goes first, the thief makes it anew and gets pods again.",
 			},
 				{
 					Text: "Delete the Node and its pods, and every binding to its user name",
-					Why:  "The Node authorizer lets it read what its pods need. Without pods and bindings the certificate reads nothing.",
+					Why:  "The Node authorizer lets it read what its pods need. Without pods and bindings it gets at no Secret.",
 				},
 				{
 					Text: "Replace each Secret that it could read",
@@ -118,10 +118,10 @@ var bankrecovery_forensics = quiz.Bank{
 				},
 				{
 					Text: "Lift the policy when the last certificate of that name has ended",
-					Why:  "Until then the name stays burnt. Afterwards nobody can log in with it any more.",
+					Why:  "Until then the name stays burnt. As none was renewed, nobody can log in with it afterwards.",
 				},
 			},
-			Explanation: "Locking out comes first and is the smaller part; what could be read counts as known. The replacement machine gets a new name, since a name in use would be shared with the thief.",
+			Explanation: "Locking out comes first and is the smaller part; what could be read counts as known. kubeadm has renewals of kubelets' certificates approved by themselves, whether the Node exists or not. The replacement machine gets a new name, since a name in use would be shared with the thief.",
 			Tags:        []string{"recovery", "authn", "kubelet"},
 			Topics:      []string{"S1-120", "S1-005"},
 			Difficulty:  "hard",
@@ -132,6 +132,10 @@ var bankrecovery_forensics = quiz.Bank{
 				{
 					Title:  "What NodeRestriction allows a node",
 					Module: "k8s.io/kubernetes/plugin/pkg/admission/noderestriction/admission.go",
+				},
+				{
+					Title:  "Renewals are approved by the user's name",
+					Module: "k8s.io/kubernetes/pkg/controller/certificates/approver/sarapprove.go",
 				},
 			},
 			Practice: quiz.Practice{
@@ -207,7 +211,7 @@ var bankrecovery_forensics = quiz.Bank{
 					Value: "notfound",
 				},
 			},
-			Explanation: "Bindings to a user name outlive the Node, its pods and every repair, and nothing tidies them up. Search all bindings for the name before you call the node gone.",
+			Explanation: "Bindings to a user name outlive the Node, its pods and every repair, and nothing removes them. Search all bindings for the name before you call the node gone.",
 			Tags:        []string{"rbac", "recovery", "authn"},
 			Topics:      []string{"S1-120"},
 			Difficulty:  "hard",
@@ -239,7 +243,7 @@ var bankrecovery_forensics = quiz.Bank{
 		{
 			ID:       "recovery-binding-subject-lines",
 			Type:     "line",
-			Text:     "The kubelet certificate of node `edge-3` is in a thief's hands. Which lines of this binding give him something, no matter what pods run where?",
+			Text:     "The kubelet certificate of node `edge-3` is in a thief's hands. Which lines of this binding are of use to the thief, no matter what pods run where?",
 			Manifest: "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: inventory\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: inventory-reader\nsubjects:\n- {kind: User, apiGroup: rbac.authorization.k8s.io, name: \"system:node:edge-1\"}\n- {kind: User, apiGroup: rbac.authorization.k8s.io, name: \"system:node:edge-3\"}\n- {kind: ServiceAccount, name: edge-3, namespace: inventory}\n- {kind: Group, apiGroup: rbac.authorization.k8s.io, name: \"system:nodes\"}\n- {kind: Group, apiGroup: rbac.authorization.k8s.io, name: \"system:serviceaccounts:inventory\"}\n",
 			Lines: []quiz.FaultLine{{
 				Line: 11,
@@ -271,30 +275,30 @@ var bankrecovery_forensics = quiz.Bank{
 		{
 			ID:   "recovery-admin-conf-unbound",
 			Type: "verdict",
-			Text: "A copy of kubeadm's `admin.conf` was stolen: user `kubernetes-admin`, group `kubeadm:cluster-admins`. You deleted the ClusterRoleBinding `kubeadm:cluster-admins`; no other binding names the user or the group. The thief lists Secrets. What is the answer?",
+			Text: "A copy of kubeadm's `admin.conf` was stolen: user `kubernetes-admin`, group `kubeadm:cluster-admins`. You deleted the ClusterRoleBinding `kubeadm:cluster-admins`; no other binding names the user or the group. The thief runs `kubectl auth whoami`, then `kubectl get secrets -A`. What are the answers?",
 			Options: []quiz.Option{{
-				Text:  "200, since the certificate is valid",
-				Why:   "A valid certificate settles who asks. What that user may do is decided afterwards.",
+				Text:  "Both are answered, as the certificate is still valid",
+				Why:   "A valid certificate settles who asks. Listing Secrets takes a right, and the binding that gave it is gone.",
 				Value: "allowed",
 			},
 				{
-					Text:  "401, since the binding is gone",
+					Text:  "Both get a 401, as the user has no binding any more",
 					Why:   "Bindings play no part in authentication, so the thief is still recognized by name.",
 					Value: "unauthenticated",
 				},
 				{
-					Text:  "200, since the name is built in",
-					Why:   "The one group with built-in rights is `system:masters`. This user and group are ordinary names.",
-					Value: "builtin",
+					Text:  "Both get a 403, as the user has no rights any more",
+					Why:   "One right is left that every authenticated user has, to ask who one is, by the role `system:basic-user`.",
+					Value: "denied-both",
 				},
 				{
-					Text:    "403, since no rule is left",
+					Text:    "The first is answered, and the second gets a 403",
 					Correct: true,
-					Why:     "All rights of that file came from the one binding, so removing it dismisses every copy.",
+					Why:     "The user is still authenticated and may ask who it is; the right to Secrets went with the one binding.",
 					Value:   "denied",
 				},
 			},
-			Explanation: "That is the reason why kubeadm makes two files. `admin.conf` can be dismissed by RBAC; `super-admin.conf` is in `system:masters` and cannot. Your own administrators need another binding before you delete this one.",
+			Explanation: "`admin.conf` can be disarmed by RBAC, though not locked out; `super-admin.conf` is in `system:masters` and cannot even be disarmed. Your own administrators need another binding before you delete this one.",
 			Tags:        []string{"recovery", "rbac", "authn"},
 			Topics:      []string{"S1-005"},
 			Difficulty:  "medium",
@@ -342,7 +346,7 @@ var bankrecovery_forensics = quiz.Bank{
 					Why:  "From there every key of the cluster was in reach, those of the other machines' certificates included.",
 				},
 			},
-			Explanation: "Repair is for faults; against an intruder it is a guess about what he did. A cluster that can be made anew from Git within hours turns the question around: what is worth keeping for the investigation, and what has to be rotated outside?",
+			Explanation: "Repair is for faults; against an intruder it is a guess about what was done. A cluster that can be made anew from Git within hours turns the question around: what is worth keeping for the investigation, and what has to be rotated outside?",
 			Tags:        []string{"recovery", "ctrlplane", "etcd"},
 			Topics:      []string{"S1-002", "S1-005"},
 			Difficulty:  "easy",
@@ -363,7 +367,7 @@ var bankrecovery_forensics = quiz.Bank{
 			ID:          "recovery-ca-key-file",
 			Type:        "short",
 			Text:        "With one file of a kubeadm control plane, a thief can later write client certificates for any user and group, far away from the cluster and without a trace in it. What is its path?",
-			Accept:      []string{"/etc/kubernetes/pki/ca.key", "ca.key", "pki/ca.key"},
+			Accept:      []string{"/etc/kubernetes/pki/ca.key", "etc/kubernetes/pki/ca.key", "pki/ca.key", "ca.key"},
 			Placeholder: "/etc/kubernetes/...",
 			Wrong: []quiz.Wrong{{
 				Text: "/etc/kubernetes/pki/sa.key",
@@ -371,7 +375,7 @@ var bankrecovery_forensics = quiz.Bank{
 			},
 				{
 					Text: "/etc/kubernetes/super-admin.conf",
-					Why:  "That is one finished certificate with its key. It is mighty, and makes no others.",
+					Why:  "That is one finished certificate with its key. It is powerful, and makes no others.",
 				},
 				{
 					Text: "/etc/kubernetes/pki/etcd/ca.key",
@@ -403,7 +407,7 @@ var bankrecovery_forensics = quiz.Bank{
 		{
 			ID:     "recovery-etcd-rbac-limits",
 			Type:   "boolean",
-			Text:   "An intruder controls the API server's process on a kubeadm cluster. Do permissions within etcd keep him to reading?",
+			Text:   "An intruder controls the API server's process on a kubeadm cluster. Do permissions within etcd limit that intruder to reading?",
 			Answer: &no,
 			Why: &quiz.Why{
 				True:  "etcd has users and roles, but kubeadm does not switch them on, and the API server has to write anyway.",
@@ -441,7 +445,7 @@ var bankrecovery_forensics = quiz.Bank{
 					Why:  "This is the cluster's CA, which signs every kubelet and user. etcd's own CA belongs here, as in line 15.",
 				},
 			},
-			Explanation: "Who writes to etcd needs no RBAC, passes no admission and leaves no audit event. The metrics address serves metrics and health over plain HTTP on the loopback address, which is kubeadm's normal setting.",
+			Explanation: "Whoever writes to etcd needs no RBAC, passes no admission and leaves no audit event. The metrics address serves metrics and health over plain HTTP on the loopback address, which is kubeadm's normal setting.",
 			Tags:        []string{"etcd", "recovery", "forensics"},
 			Topics:      []string{"S1-204", "S4-15"},
 			Difficulty:  "hard",
@@ -589,7 +593,7 @@ var bankrecovery_forensics = quiz.Bank{
 		{
 			ID:   "persistence-with-edit",
 			Type: "multiple",
-			Text: "An intruder had the ClusterRole `edit` by a RoleBinding in namespace `shop`, and nothing else. Which of these could he create to stay, so that you have to look for it?",
+			Text: "An intruder had the ClusterRole `edit` by a RoleBinding in namespace `shop`, and nothing else. Which of these could the intruder create in order to stay, so that you have to look for it?",
 			Options: []quiz.Option{{
 				Text: "A RoleBinding in `shop` for another user",
 				Why:  "Roles and bindings are left out of `edit`; they belong to `admin`, within its own rights.",

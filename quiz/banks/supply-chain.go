@@ -95,7 +95,7 @@ var banksupply_chain = quiz.Bank{
 		{
 			ID:   "digest-policy-skips-init",
 			Type: "verdict",
-			Text: "A ValidatingAdmissionPolicy shall let in only images with a digest. Its one validation is `object.spec.containers.all(c, c.image.contains('@sha256:'))`. What does it say to this pod?",
+			Text: "A ValidatingAdmissionPolicy is meant to let in only images with a digest. Its one validation is `object.spec.containers.all(c, c.image.contains('@sha256:'))`. What does it say to this pod?",
 			Given: []quiz.Given{{
 				Title:    "pod.yaml",
 				Language: "yaml",
@@ -142,7 +142,7 @@ var banksupply_chain = quiz.Bank{
 		{
 			ID:   "registry-prefix-policy",
 			Type: "verdict",
-			Text: "Only images of the company's own registry `registry.example.com` shall run. The validation is `object.spec.containers.all(c, c.image.startsWith('registry.example.com'))`. What does it say to this pod?",
+			Text: "Only images of the company's own registry `registry.example.com` may run. A policy's validation is `object.spec.containers.all(c, c.image.startsWith('registry.example.com'))`. What does it say to this pod?",
 			Given: []quiz.Given{{
 				Title:    "pod.yaml",
 				Language: "yaml",
@@ -190,7 +190,7 @@ var banksupply_chain = quiz.Bank{
 			ID:          "pull-policy-without-tag",
 			Type:        "short",
 			Text:        "A pod is created with `image: registry.example.com/shop/web` and no `imagePullPolicy`. Which value does the API server store for that field?",
-			Accept:      []string{"Always"},
+			Accept:      []string{"Always", "imagePullPolicy: Always", "PullAlways"},
 			Placeholder: "Value",
 			Wrong: []quiz.Wrong{{
 				Text: "IfNotPresent",
@@ -286,9 +286,9 @@ var banksupply_chain = quiz.Bank{
 			Answer: &yes,
 			Why: &quiz.Why{
 				True:  "The plug-in sets Always for containers of every kind in a new pod, and for image volumes.",
-				False: "It would be of little use if an init container could still take private images from the node.",
+				False: "An init container that could say Never would be a way around the plug-in, so it makes no exception.",
 			},
-			Explanation: "The plug-in is off by default. It mutates pods and then checks that nothing changed the policy back, so authors have no say.",
+			Explanation: "The plug-in is off by default. It mutates pods and then checks that nothing changed the policy back, so authors have no say. Since 1.35 the kubelet also asks by itself for credentials before it reuses an image that was pulled with some.",
 			Tags:        []string{"admission", "containersec"},
 			Topics:      []string{"S1-026"},
 			Difficulty:  "medium",
@@ -387,7 +387,7 @@ var banksupply_chain = quiz.Bank{
 		{
 			ID:       "dockerfile-four-faults",
 			Type:     "line",
-			Text:     "The rules of the house are: everything that is built in is pinned, no credential in an image, and no root at run time. Which lines of this Dockerfile break them?",
+			Text:     "A company has three rules: everything that is built in is pinned, no credential is in an image, and nothing runs as root. Which lines of this Dockerfile break them?",
 			Manifest: "FROM docker.io/library/python:3 AS build\nWORKDIR /src\nCOPY requirements.lock .\nRUN pip install --require-hashes --target /deps -r requirements.lock\nADD https://downloads.example.com/fonts.tar.gz /deps/\nCOPY src/ /src/\nFROM registry.example.com/base/python@sha256:6a1f0c2b9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a\nENV PYTHONPATH=/deps\nENV REPORT_API_TOKEN=b7c1e09d55f2\nCOPY --from=build /deps /deps\nCOPY --from=build /src /src\nUSER 0\nENTRYPOINT [\"python3\", \"/src/main.py\"]\n",
 			Lines: []quiz.FaultLine{{
 				Line: 1,
@@ -395,7 +395,7 @@ var banksupply_chain = quiz.Bank{
 			},
 				{
 					Line: 5,
-					Why:  "What the URL gives may change; `ADD` takes a `--checksum`, or the file belongs into the repository.",
+					Why:  "What the URL gives may change; `ADD` takes a `--checksum`, or the file belongs in the repository.",
 				},
 				{
 					Line: 9,
@@ -579,7 +579,7 @@ var banksupply_chain = quiz.Bank{
 			ID:          "notary-successor-command",
 			Type:        "short",
 			Text:        "The first Notary, of Docker Content Trust, was archived in 2025. What is the command called with which the Notary Project signs and verifies images in registries today?",
-			Accept:      []string{"notation"},
+			Accept:      []string{"notation", "notation sign", "notation verify", "notation cli", "notation-cli"},
 			Placeholder: "command",
 			Wrong: []quiz.Wrong{{
 				Text: "notary",
@@ -614,7 +614,7 @@ var banksupply_chain = quiz.Bank{
 		{
 			ID:   "cosign-whose-signature",
 			Type: "single",
-			Text: "Images are signed with cosign and without keys: a certificate of Sigstore's public authority binds a short-lived key to a login. A policy admits each image with a valid signature of that kind. What does it fail to ask?",
+			Text: "Images are signed with cosign and without keys: a certificate of Sigstore's public authority binds a short-lived key to a login. A policy admits each image with a valid signature of that kind. What must it ask as well?",
 			Options: []quiz.Option{{
 				Text: "Whether the signature was made before the image had been pushed",
 				Why:  "A signature is over a digest and is good whenever it was made, within the certificate's life.",
@@ -653,26 +653,26 @@ var banksupply_chain = quiz.Bank{
 		{
 			ID:   "commit-to-pod-order",
 			Type: "order",
-			Text: "Put the way of an image into a cluster that verifies signatures in order.",
+			Text: "A pod names an image by its tag, in a cluster whose admission webhooks verify signatures. Put what happens in order, from the pipeline to the node.",
 			Items: []quiz.Item{{
-				Text: "A reviewed commit is built, and the image is pushed to the registry.",
-				Why:  "From the push on the image has a digest that everything else refers to.",
+				Text: "The pipeline signs the digest that passed its checks.",
+				Why:  "Before there is a signature nothing can be verified; and it covers the digest, as a tag can be moved.",
 			},
 				{
-					Text: "The image with that digest is scanned, and the pipeline stops on serious findings.",
-					Why:  "What is to be vouched for is looked at first.",
+					Text: "The pod with the tag is sent to the API server.",
+					Why:  "Up to here the tag may have been moved to an image that nobody signed.",
 				},
 				{
-					Text: "The pipeline signs the digest and attests how the image was made.",
-					Why:  "The signature is over the digest, as a tag could be moved after signing.",
+					Text: "A mutating webhook writes the digest of the tag into the pod.",
+					Why:  "It asks the registry once, so that all that follows is about the same content.",
 				},
 				{
-					Text: "A pod names the image, and admission verifies signature and signer.",
-					Why:  "This is the last point at which the cluster can refuse.",
+					Text: "A validating webhook checks the signature of that digest and who made it.",
+					Why:  "Validation comes after all mutation, so it sees what will be stored.",
 				},
 				{
-					Text: "The kubelet pulls the image by the digest that was verified.",
-					Why:  "If it pulled by a tag it might get other content than was verified.",
+					Text: "The kubelet pulls by the digest in the stored pod.",
+					Why:  "If it pulled by the tag, it might get other content than was verified.",
 				},
 			},
 			Explanation: "Each step is about one digest. Verify a tag and pull the tag later, and the two may differ, which is why verifying policies also replace the tag in the pod by the digest.",
@@ -684,8 +684,8 @@ var banksupply_chain = quiz.Bank{
 				URL:   "https://docs.sigstore.dev/policy-controller/overview/",
 			},
 				{
-					Title: "Cloud Native Security and Kubernetes",
-					URL:   "https://kubernetes.io/docs/concepts/security/cloud-native-security/",
+					Title: "Admission control phases",
+					URL:   "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/",
 				},
 			},
 			Practice: quiz.Practice{
