@@ -252,6 +252,12 @@ func (r *run) look(ctx context.Context, c Check) (v verdict) {
 	if err != nil {
 		return told(fmt.Errorf("its expect: %w", err))
 	}
+	var control *expression
+	if c.Control != "" {
+		if control, err = compile(kind, p.scope(), c.Control); err != nil {
+			return told(fmt.Errorf("its control: %w", err))
+		}
+	}
 	p, err = r.vars.expandProbe(p)
 	if err != nil {
 		return told(err)
@@ -281,13 +287,19 @@ func (r *run) look(ctx context.Context, c Check) (v verdict) {
 	}
 
 	facts["vars"] = r.vars.given
-	if err := r.addCanaries(facts, expect, c, kind, p); err != nil {
+	if err := r.addCanaries(facts, expect, control, c, kind, p); err != nil {
 		return told(err)
 	}
-	good, err := expect.eval(ctx, facts)
 	v = verdict{seen: l.seen, notes: l.notes, facts: facts}
+	err = c.controlled(ctx, control, facts)
+	good := false
+	if err == nil {
+		if good, err = expect.eval(ctx, facts); err != nil {
+			err = fmt.Errorf("the facts do not answer what the check expects: %w", err)
+		}
+	}
 	if err != nil {
-		v.outcome, v.said = Error, couldNot(ctx, fmt.Errorf("the facts do not answer what the check expects: %w", err))
+		v.outcome, v.said = Error, couldNot(ctx, err)
 		// Feedback may know why.
 		if said := r.feedback(ctx, c, kind, p, facts, &v); said != "" {
 			v.notes = append(v.notes, said)
@@ -305,10 +317,28 @@ func (r *run) look(ctx context.Context, c Check) (v verdict) {
 	return v
 }
 
+// controlled is an error when the check's control does not hold.
+func (c Check) controlled(ctx context.Context, control *expression, facts map[string]any) error {
+	if control == nil {
+		return nil
+	}
+	holds, err := control.eval(ctx, facts)
+	if err != nil {
+		return fmt.Errorf("the facts do not answer the check's control: %w", err)
+	}
+	if !holds {
+		return fmt.Errorf("what this check looks from cannot reach what it has to reach, so nothing can be told of what it does not reach (%s)", short(c.Control, 120))
+	}
+	return nil
+}
+
 // addCanaries gives expressions the words they name.
-func (r *run) addCanaries(facts map[string]any, expect *expression, c Check, kind string, p probe) error {
+func (r *run) addCanaries(facts map[string]any, expect, control *expression, c Check, kind string, p probe) error {
 	words := map[string]string{}
 	names := expect.canaries
+	if control != nil {
+		names = append(names[:len(names):len(names)], control.canaries...)
+	}
 	for _, f := range c.Feedback {
 		if e, err := compile(kind, p.scope(), f.When); err == nil {
 			names = append(names[:len(names):len(names)], e.canaries...)

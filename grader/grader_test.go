@@ -289,6 +289,29 @@ func TestExpectThatCannotBeEvaluated(t *testing.T) {
 	}
 }
 
+// A look whose control fails tells nothing, whatever it saw otherwise.
+func TestControl(t *testing.T) {
+	for _, tc := range []struct {
+		control, expect string
+		outcome         Outcome
+		said            string
+	}{
+		{"response.code == 401", "response.code == 401", Pass, ""},
+		{"response.code == 401", "response.code == 200", Fail, "This is not so yet."},
+		{"response.code == 200", "response.code == 401", Error, "cannot reach what it has to reach, so nothing can be told of what it does not reach (response.code == 200)"},
+		{"response.json.x == 1", "response.code == 401", Error, "the facts do not answer the check's control: no such key: json"},
+	} {
+		c := Check{
+			ID: "it", Title: "t", Role: Goal, Control: tc.control, Expect: tc.expect,
+			HTTP: &HTTPProbe{HTTPRequest: HTTPRequest{URL: "https://${node.address}:${node.kubeletPort}/pods"}},
+		}
+		res := New(newFakeCluster(t), Options{}).Grade(t.Context(), []Check{c}).Results[0]
+		if res.Outcome != tc.outcome || !strings.Contains(res.Said, tc.said) {
+			t.Errorf("control %s, expect %s: got %s: %s", tc.control, tc.expect, res.Outcome, res.Said)
+		}
+	}
+}
+
 // A grading that is cancelled says so of every check, and leaves nothing, wherever it was.
 func TestCancelled(t *testing.T) {
 	token := Check{ID: "tok", Title: "t", Role: Goal, Token: &TokenProbe{ServiceAccount: "shop/bot", Bound: BoundToSecret, Revoke: true}, Expect: "token.codeAfter == 401"}

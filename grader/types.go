@@ -136,6 +136,11 @@ type Check struct {
 	Token     *TokenProbe     `json:"token,omitempty"`
 	Files     *FilesProbe     `json:"files,omitempty"`
 
+	// Control is a CEL expression over the same facts as Expect: it holds when this look
+	// could have seen either answer, such as that the pod which is to be refused reached
+	// something else in the same breath. When it does not hold, the outcome is error: a dead
+	// prober is refused everywhere, and proves nothing.
+	Control string `json:"control,omitempty"`
 	// Expect is a CEL expression over the probe's facts. True is pass, false is fail,
 	// and one that cannot be evaluated is error.
 	Expect string `json:"expect"`

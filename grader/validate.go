@@ -87,6 +87,11 @@ func (c Check) Validate() []Problem {
 			p.add("expect", "%s: %v", short(c.Expect, 80), err)
 		}
 	}
+	if c.Control != "" && len(found) == 1 {
+		if _, err := compile(names[0], found[names[0]].scope(), c.Control); err != nil {
+			p.add("control", "%s: %v", short(c.Control, 80), err)
+		}
+	}
 	for i, f := range c.Feedback {
 		sub := p.at("feedback[%d]", i)
 		if strings.TrimSpace(f.Say) == "" {

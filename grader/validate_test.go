@@ -35,6 +35,7 @@ feedback:
 		{"two probes", `{id: a, title: t, role: goal, tcp: {address: "h:1"}, configz: {}, expect: refused}`, []string{"tcp: a check has exactly one probe, and this one has configz and tcp"}},
 		{"words", `{id: A_b, title: t, role: gaol, within: -1s, tcp: {address: "h:1", from: moon}, expect: refused}`, []string{`id: "A_b"`, `role: "gaol"`, "within: -1s", `tcp.from: "moon": a probe stands at host, node or pods`}},
 		{"expect", `{id: a, title: t, role: goal, tcp: {address: "h:1"}, expect: "refusd && connected"}`, []string{"expect: refusd && connected: undeclared reference to 'refusd'"}},
+		{"control", `{id: a, title: t, role: goal, tcp: {address: "h:1"}, control: "connectd", expect: refused}`, []string{"control: connectd: undeclared reference to 'connectd'"}},
 		{"feedback", `{id: a, title: t, role: goal, tcp: {address: "h:1"}, expect: refused, feedback: [{when: "c.x.refused", say: x}, {when: connected, say: "${nope}"}, {when: connected}]}`, []string{`feedback[0].when: c.x.refused: "c" is not there with what this probe asks: use connected, connection, connections, refused`, "feedback[1].say: there is no variable ${nope}", "feedback[2].say: feedback needs something to say"}},
 		{"variables", `{id: a, title: t, role: goal, tcp: {address: "${node.adress}:${canary.a-b}"}, expect: refused}`, []string{"tcp.address: there is no variable ${node.adress}", "tcp.address: ${canary.a-b}: name a canary by letters and digits"}},
 		{"a plain dollar", `{id: a, title: t, role: goal, exec: {pod: a/b, command: [sh, -c, "echo $${HOME} $X"]}, expect: exec.ran}`, nil},

@@ -16,7 +16,8 @@ func Markdown() string {
 	b.WriteString("# Probes\n\nMade from the grader itself by `make docs`; do not edit.\n\n" +
 		"A check has exactly one probe. The probe collects facts, and the check's `expect`, one CEL expression, judges them. " +
 		"What a probe is given is in the schema, [scenario.schema.json](scenario.schema.json); what it brings back is here. " +
-		"A fact that is missing makes an expression that uses it an *error*, never a pass.\n\n" +
+		"A fact that is missing makes an expression that uses it an *error*, never a pass. A check may have a `control` too, " +
+		"an expression over the same facts that holds when the look could have seen either answer; when it does not, the check is an *error*.\n\n" +
 		"Every expression may also use:\n\n")
 	facts(&b, grader.CommonFacts())
 	for _, k := range grader.Kinds() {
