@@ -210,7 +210,7 @@ var bankadmission_policy = quiz.Bank{
 			ID:          "admission-psa-label",
 			Type:        "short",
 			Text:        "Which label key on a namespace makes the API server refuse pods that do not fit a Pod Security level?",
-			Accept:      []string{"pod-security.kubernetes.io/enforce"},
+			Accept:      []string{"pod-security.kubernetes.io/enforce", "pod-security.kubernetes.io/enforce=baseline", "pod-security.kubernetes.io/enforce=restricted"},
 			Placeholder: "prefix/name",
 			Wrong: []quiz.Wrong{{
 				Text: "pod-security.kubernetes.io/warn",
@@ -367,7 +367,7 @@ var bankadmission_policy = quiz.Bank{
 			ID:          "admission-vap-stable-version",
 			Type:        "short",
 			Text:        "In which minor version of Kubernetes did ValidatingAdmissionPolicy become stable?",
-			Accept:      []string{"1.30", "v1.30"},
+			Accept:      []string{"1.30", "v1.30", "1.30.0", "v1.30.0", "Kubernetes 1.30"},
 			Placeholder: "1.x",
 			Wrong: []quiz.Wrong{{
 				Text: "1.26",
@@ -920,7 +920,7 @@ var bankadmission_policy = quiz.Bank{
 				},
 				{
 					Text: "They have the webhook rewrite other webhooks' configurations to drop checks",
-					Why:  "Webhooks are never called for these configurations, to keep a cluster from locking itself up.",
+					Why:  "Webhooks that are configured through the API are never called for such objects, to keep a cluster from locking itself up.",
 				},
 			},
 			Explanation: "Even a validating webhook gets Secrets as they are written, so both kinds belong to cluster admins only. The rights that come with an engine's own ServiceAccount deserve the same look.",
@@ -1091,7 +1091,7 @@ var bankadmission_policy = quiz.Bank{
 			ID:          "admission-ephemeral-subresource",
 			Type:        "short",
 			Text:        "A policy checks images on `pods`, with CREATE and UPDATE, and looks at all three lists of containers. Which further resource, written as in its rules, has to be matched so that `kubectl debug` on a running pod is checked?",
-			Accept:      []string{"pods/ephemeralcontainers"},
+			Accept:      []string{"pods/ephemeralcontainers", "pods/*", "*/ephemeralcontainers"},
 			Placeholder: "resource/subresource",
 			Wrong: []quiz.Wrong{{
 				Text: "pods/exec",
@@ -1178,7 +1178,7 @@ var bankadmission_policy = quiz.Bank{
 		{
 			ID:   "admission-webhook-latency",
 			Type: "single",
-			Text: "Three validating webhooks match every pod. The first answers in 50 ms, the second in 200 ms, the third hangs and has `timeoutSeconds: 5`. About how much longer does the creation of a pod take because of them?",
+			Text: "Three validating webhooks match every pod. The first answers in 50 ms, the second in 200 ms, the third hangs and has `timeoutSeconds: 5`. About how much later does the answer to creating a pod come because of them?",
 			Options: []quiz.Option{{
 				Text: "Five and a quarter seconds, as their times add up",
 				Why:  "Mutating webhooks are called one after the other, since each may change the object. Validating ones are not.",

@@ -131,7 +131,7 @@ var bankauthorization_rbac = quiz.Bank{
 			ID:          "rbac-mode-kubeadm",
 			Type:        "short",
 			Text:        "Which value does kubeadm give to the flag `--authorization-mode` of the API server when its configuration says nothing about it?",
-			Accept:      []string{"Node,RBAC", "Node, RBAC", "--authorization-mode=Node,RBAC"},
+			Accept:      []string{"Node,RBAC", "Node, RBAC", "--authorization-mode=Node,RBAC", "--authorization-mode Node,RBAC", "authorization-mode=Node,RBAC", "Node and RBAC", "Node RBAC"},
 			Placeholder: "A,B",
 			Wrong: []quiz.Wrong{{
 				Text: "RBAC",
@@ -168,7 +168,7 @@ var bankauthorization_rbac = quiz.Bank{
 			ID:          "rbac-fallback-mode",
 			Type:        "short",
 			Text:        "A kube-apiserver is started with neither `--authorization-mode` nor `--authorization-config`. Which authorization mode does it use?",
-			Accept:      []string{"AlwaysAllow"},
+			Accept:      []string{"AlwaysAllow", "Always Allow", "always-allow", "--authorization-mode=AlwaysAllow"},
 			Placeholder: "a mode",
 			Wrong: []quiz.Wrong{{
 				Text: "RBAC",
@@ -722,7 +722,7 @@ var bankauthorization_rbac = quiz.Bank{
 			ID:          "rbac-autoupdate-annotation",
 			Type:        "short",
 			Text:        "An admin wants to take a permission out of a default ClusterRole for good. Which annotation, set to `\"false\"`, keeps the API server from putting it back?",
-			Accept:      []string{"rbac.authorization.kubernetes.io/autoupdate", "rbac.authorization.kubernetes.io/autoupdate=false"},
+			Accept:      []string{"rbac.authorization.kubernetes.io/autoupdate", "rbac.authorization.kubernetes.io/autoupdate=false", "rbac.authorization.kubernetes.io/autoupdate: false"},
 			Placeholder: "prefix/name",
 			Wrong: []quiz.Wrong{{
 				Text: "rbac.authorization.k8s.io/autoupdate",
@@ -836,7 +836,7 @@ var bankauthorization_rbac = quiz.Bank{
 		{
 			ID:     "rbac-bound-role-edit",
 			Type:   "boolean",
-			Text:   "Six RoleBindings refer to the ClusterRole `tester`. Somebody with the necessary rights adds a rule to it. Does everybody whom the six name gain that right without any binding being touched?",
+			Text:   "Six RoleBindings refer to the ClusterRole `tester`. Somebody with the necessary rights adds a rule about Services to it. Does everybody whom the six name gain that right without any binding being touched?",
 			Answer: &yes,
 			Why: &quiz.Why{
 				True:  "A binding holds only a reference. RBAC reads the role's rules anew for each request.",
@@ -1424,7 +1424,7 @@ var bankauthorization_rbac = quiz.Bank{
 					Why:  "The kubelet's API is modelled on the Node as a whole. No rule about pods opens it.",
 				},
 			},
-			Explanation: "The kubelet has no RBAC of its own. It sends a SubjectAccessReview for verb, Node and a subresource chosen by the path, such as `metrics`, `stats`, `log` or, for all the rest, `proxy`. Anything can borrow the cluster's RBAC so.",
+			Explanation: "The kubelet has no RBAC of its own. It sends a SubjectAccessReview for verb, Node and a subresource chosen by the path, such as `metrics`, `stats` or `pods`, and `proxy` for all the rest. Any program can borrow the cluster's RBAC in this way.",
 			Tags:        []string{"authz", "rbac"},
 			Topics:      []string{"S1-051"},
 			Difficulty:  "medium",
@@ -1523,7 +1523,7 @@ var bankauthorization_rbac = quiz.Bank{
 			ID:          "rbac-can-i-subresource-flag",
 			Type:        "short",
 			Text:        "Complete the command so that it asks whether you may read the logs of pods in `shop`: `kubectl auth can-i get pods … -n shop`",
-			Accept:      []string{"--subresource=log", "--subresource log"},
+			Accept:      []string{"--subresource=log", "--subresource log", "subresource=log"},
 			Placeholder: "--flag=value",
 			Wrong: []quiz.Wrong{{
 				Text: "--subresource=logs",
@@ -1569,7 +1569,7 @@ var bankauthorization_rbac = quiz.Bank{
 					Why:  "Whether he may impersonate is decided by his own rights. Membership is no condition.",
 				},
 				{
-					Text:    "The admin named a user, and Kubernetes knows nobody's groups but by a login",
+					Text:    "The admin named only a user, and Kubernetes learns a user's groups at login",
 					Correct: true,
 					Why:     "There is no list of users or members. Without `--as-group=payments` the check is for a Jolan in no group of yours.",
 				},
@@ -1938,7 +1938,7 @@ var bankauthorization_rbac = quiz.Bank{
 					Why:  "These are names of objects, compared as a whole. The contents of an object play no part.",
 				},
 			},
-			Explanation: "RBAC is static: names and verbs, no conditions. Work on more expressive authorization has led to conditional decisions, whose core came into Kubernetes' code with 1.37; the RBAC authorizer itself makes no use of them.",
+			Explanation: "RBAC is static: names and verbs, no conditions. Work on more expressive authorization has led to conditional decisions, whose groundwork is in the code of 1.37. Nothing asks for them yet, and RBAC has no part in them.",
 			Tags:        []string{"rbac", "authz"},
 			Topics:      []string{"S1-163"},
 			Difficulty:  "medium",
@@ -2313,7 +2313,7 @@ var bankauthorization_rbac = quiz.Bank{
 			ID:          "rbac-aggregate-label",
 			Type:        "short",
 			Text:        "A product brings a custom resource, and whoever has the default role `view` shall be able to read it. Which label key, with the value `\"true\"`, does the product's ClusterRole need?",
-			Accept:      []string{"rbac.authorization.k8s.io/aggregate-to-view"},
+			Accept:      []string{"rbac.authorization.k8s.io/aggregate-to-view", "rbac.authorization.k8s.io/aggregate-to-view=true", "rbac.authorization.k8s.io/aggregate-to-view: true"},
 			Placeholder: "prefix/name",
 			Wrong: []quiz.Wrong{{
 				Text: "rbac.authorization.k8s.io/aggregate-to-edit",

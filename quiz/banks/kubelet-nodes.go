@@ -44,7 +44,7 @@ var bankkubelet_nodes = quiz.Bank{
 			ID:          "kubelet-flag-read-only-port",
 			Type:        "short",
 			Text:        "A kubelet runs without a configuration file and without the flag `--read-only-port`. On which TCP port does it then answer anybody, without TLS and without asking who it is?",
-			Accept:      []string{"10255"},
+			Accept:      []string{"10255", ":10255", "port 10255", "10255/tcp", "tcp 10255", "tcp/10255"},
 			Placeholder: "a port number",
 			Wrong: []quiz.Wrong{{
 				Text: "10250",
@@ -413,12 +413,16 @@ var bankkubelet_nodes = quiz.Bank{
 			ID:          "kubelet-webhook-object",
 			Type:        "short",
 			Text:        "A kubelet with `authorization.mode: Webhook` knows who calls it and wants to know whether that caller may read its metrics. An object of which kind does it create at the API server to find out?",
-			Accept:      []string{"SubjectAccessReview", "SubjectAccessReviews"},
+			Accept:      []string{"SubjectAccessReview", "SubjectAccessReviews", "subject access review", "subjectaccessreviews.authorization.k8s.io", "SAR"},
 			Placeholder: "a kind",
 			Wrong: []quiz.Wrong{{
-				Text: "TokenReview",
-				Why:  "That one comes earlier and asks whose token this is. It says nothing of rights.",
+				Text: "LocalSubjectAccessReview",
+				Why:  "That one asks about a single namespace. The kubelet asks about its Node, and nodes have no namespace.",
 			},
+				{
+					Text: "TokenReview",
+					Why:  "That one comes earlier and asks whose token this is. It says nothing of rights.",
+				},
 				{
 					Text: "SelfSubjectAccessReview",
 					Why:  "This asks about oneself. The kubelet asks about its caller.",
@@ -757,10 +761,10 @@ var bankkubelet_nodes = quiz.Bank{
 		{
 			ID:   "kubelet-serving-csr-approver-check",
 			Type: "single",
-			Text: "A team writes a small controller that approves kubelets' requests for serving certificates. NodeRestriction is on. Which check must the controller add, because nothing else in the cluster makes it?",
+			Text: "A team writes a small controller that approves kubelets' requests for serving certificates. NodeRestriction is on, and nobody but nodes may create requests. Which check must the controller add, because nothing else in the cluster makes it?",
 			Options: []quiz.Option{{
 				Text: "That the requester belongs to the group `system:nodes`",
-				Why:  "Useful, but nearly done already: the signer insists on the organization `system:nodes` in the request.",
+				Why:  "Here authorization lets nobody else ask. Where others may create requests, the approver has to check this too, since the signer looks only at what is in the request.",
 			},
 				{
 					Text: "That the common name is that of the node that asks",
@@ -848,7 +852,7 @@ var bankkubelet_nodes = quiz.Bank{
 		{
 			ID:       "kubelet-static-pod-references",
 			Type:     "line",
-			Text:     "This file lies in a node's static pod folder. No container starts, and the kubelet's log has a complaint about the file. Which lines must go before this kubelet of v1.37 runs the pod?",
+			Text:     "This file lies in a node's static pod folder. No container starts, and the kubelet's log has a complaint about the file. Which lines make this kubelet of v1.37 refuse it?",
 			Manifest: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: edge-proxy\n  namespace: kube-system\nspec:\n  hostNetwork: true\n  serviceAccountName: edge-proxy\n  containers:\n  - name: proxy\n    image: registry.example.com/edge-proxy:2.4.1\n    volumeMounts:\n    - {name: tls, mountPath: /tls, readOnly: true}\n    - {name: conf, mountPath: /conf, readOnly: true}\n  volumes:\n  - name: tls\n    secret: {secretName: edge-proxy-tls}\n  - name: conf\n    hostPath: {path: /etc/edge-proxy, type: Directory}\n",
 			Lines: []quiz.FaultLine{{
 				Line: 8,
@@ -981,7 +985,7 @@ var bankkubelet_nodes = quiz.Bank{
 		{
 			ID:   "kubelet-without-noderestriction",
 			Type: "multiple",
-			Text: "A cluster authorizes by `Node,RBAC`, but the admission plug-in NodeRestriction is off. Which of these single requests succeed with the kubelet credentials of `worker-1`? Choose all.",
+			Text: "A cluster authorizes by `Node,RBAC`, but the admission plug-in NodeRestriction is off. Which of these single requests succeed with the kubelet credentials of `worker-1`?",
 			Options: []quiz.Option{{
 				Text:    "Remove the taint from Node `worker-2`",
 				Correct: true,
@@ -1085,7 +1089,7 @@ var bankkubelet_nodes = quiz.Bank{
 		{
 			ID:   "kubelet-labels-refused",
 			Type: "multiple",
-			Text: "NodeRestriction is on. A kubelet tries to add labels to its own Node. Which of these does the plug-in refuse? Choose all.",
+			Text: "NodeRestriction is on. A kubelet tries to add labels to its own Node. Which of these does the plug-in refuse?",
 			Options: []quiz.Option{{
 				Text:    "`node-restriction.kubernetes.io/pci=true`",
 				Correct: true,

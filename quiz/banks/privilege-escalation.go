@@ -54,32 +54,6 @@ var bankprivilege_escalation = quiz.Bank{
 		},
 	},
 		{
-			ID:     "privesc-name-label-forged",
-			Type:   "boolean",
-			Text:   "A NetworkPolicy lets in pods from the namespace with the label `kubernetes.io/metadata.name: monitoring`. An attacker may patch the Namespace `heron`. Does giving it that label open the way?",
-			Answer: &no,
-			Why: &quiz.Why{
-				True:  "So it would with any other label, and that is why a policy should not rely on one that teams can write.",
-				False: "The API server overwrites this label with the namespace's own name at each write, so the patch has no effect.",
-			},
-			Explanation: "The label is kept equal to the name by the API server itself. It is the only label of a namespace that can be used as an identity without asking who may write labels.",
-			Tags:        []string{"privesc", "net"},
-			Topics:      []string{"S1-082"},
-			Difficulty:  "medium",
-			Sources: []quiz.Source{{
-				Title:  "The name label",
-				Module: "k8s.io/kubernetes/pkg/registry/core/namespace/strategy.go#namespaceStrategy.Canonicalize",
-			},
-				{
-					Title: "Automatic labelling",
-					URL:   "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#automatic-labelling",
-				},
-			},
-			Practice: quiz.Practice{
-				Lesson: "M08",
-			},
-		},
-		{
 			ID:   "privesc-admin-relabels",
 			Type: "verdict",
 			Text: "Mo is lead of team Heron by this binding, and runs the command below, to get a privileged pod through. What does the API server answer?",
@@ -337,7 +311,7 @@ var bankprivilege_escalation = quiz.Bank{
 		{
 			ID:   "privesc-pv-hostpath-order",
 			Type: "order",
-			Text: "A namespace enforces `restricted`. Someone who may create pods, claims and PersistentVolumes wants the files of a node. Put the steps in order.",
+			Text: "A namespace enforces `restricted`. Someone who may create pods, claims and PersistentVolumes wants the files of a node. Put the steps in an order in which each one finds what it needs.",
 			Items: []quiz.Item{{
 				Text: "Create a PersistentVolume of type `hostPath`",
 				Why:  "Volumes have no namespace and are not looked at by Pod Security. Everything later refers to this object.",
@@ -457,7 +431,7 @@ var bankprivilege_escalation = quiz.Bank{
 			Text: "The namespace `dock`, created last month on Kubernetes 1.37, has six ServiceAccounts whose pods are running. Someone gains `get` and `list` on its Secrets. Whose tokens does he find there?",
 			Options: []quiz.Option{{
 				Text: "Those of all six, since each account has a Secret with its token",
-				Why:  "Such Secrets were made by themselves until 1.23. Now they are made only when somebody asks for one.",
+				Why:  "Up to 1.23 each account was given such a Secret. Now there is one only where somebody asked for it.",
 			},
 				{
 					Text: "Those of the accounts that are in use, since pods' tokens are stored as Secrets",

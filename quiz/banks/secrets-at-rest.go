@@ -17,7 +17,7 @@ var banksecrets_at_rest = quiz.Bank{
 			True:  "It lists resources by name, and any resource that the API server keeps in etcd can be listed.",
 			False: "Only in its first releases was it about Secrets. The task page still uses them as its example, which misleads.",
 		},
-		Explanation: "What is worth encrypting is not always called Secret: ConfigMaps with connection strings, custom resources of operators, even bindings: once `identity` is gone, forged ones in plain text fail. Custom resources have been possible since v1.26.",
+		Explanation: "What is worth encrypting is not always called Secret: ConfigMaps with connection strings, custom resources of operators, even bindings, since forged ones in plain text fail once `identity` is gone. Custom resources have been possible since v1.26.",
 		Tags:        []string{"secrets", "hardening"},
 		Topics:      []string{"S1-020", "S1-172"},
 		Difficulty:  "easy",
@@ -39,7 +39,7 @@ var banksecrets_at_rest = quiz.Bank{
 			ID:          "secrets-encryption-reload-flag",
 			Type:        "short",
 			Text:        "You keep changing your EncryptionConfiguration while you show how keys are rotated, and do not want to restart the API server each time. Which of its flags do you set to `true`?",
-			Accept:      []string{"--encryption-provider-config-automatic-reload", "encryption-provider-config-automatic-reload"},
+			Accept:      []string{"--encryption-provider-config-automatic-reload", "encryption-provider-config-automatic-reload", "--encryption-provider-config-automatic-reload=true", "encryption-provider-config-automatic-reload=true"},
 			Placeholder: "--flag-name",
 			Wrong: []quiz.Wrong{{
 				Text: "--encryption-provider-config",
@@ -203,7 +203,7 @@ var banksecrets_at_rest = quiz.Bank{
 		{
 			ID:       "secrets-encryption-masked-lines",
 			Type:     "line",
-			Text:     "With this file the API server of v1.37 does not start. Which lines name a resource in a way that it refuses?",
+			Text:     "With this file the API server of v1.37 does not start. It goes through the rules from the top. At which lines does it refuse the resource that is named there?",
 			Manifest: "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources:\n  - configmaps\n  - Widgets.shop.example.com\n  - '*.payments.example.com'\n  providers:\n  - secretbox:\n      keys:\n      - name: key1\n        secret: c2VjcmV0Ym94LWtleS1vZi0zMi1ieXRlcy1sb25nISE=\n  - identity: {}\n- resources:\n  - secrets\n  - cards.payments.example.com\n  providers:\n  - kms:\n      apiVersion: v2\n      name: vault\n      endpoint: unix:///run/kms/kms.sock\n  - identity: {}\n",
 			Lines: []quiz.FaultLine{{
 				Line: 6,
@@ -240,7 +240,7 @@ var banksecrets_at_rest = quiz.Bank{
 			ID:          "secrets-encryption-wildcard",
 			Type:        "short",
 			Text:        "You want one rule in an EncryptionConfiguration to cover every resource of the group `shop.example.com`, and nothing else. What do you write in its list of resources?",
-			Accept:      []string{"*.shop.example.com"},
+			Accept:      []string{"*.shop.example.com", "- *.shop.example.com"},
 			Placeholder: "an entry of the list",
 			Wrong: []quiz.Wrong{{
 				Text: "*.*",
@@ -581,7 +581,7 @@ var banksecrets_at_rest = quiz.Bank{
 		{
 			ID:   "secrets-env-leaks",
 			Type: "multiple",
-			Text: "A team hands a Secret to its container as an environment variable, by `secretKeyRef`. What follows from this? Choose all.",
+			Text: "A team hands a Secret to its container as an environment variable, by `secretKeyRef`. What follows from this?",
 			Options: []quiz.Option{{
 				Text:    "Child processes inherit the value unless the program removes it",
 				Correct: true,
@@ -658,7 +658,7 @@ var banksecrets_at_rest = quiz.Bank{
 		{
 			ID:   "secrets-facts",
 			Type: "multiple",
-			Text: "What holds for Secrets in a cluster with Kubernetes' own defaults? Choose all that apply.",
+			Text: "What holds for Secrets in a cluster with Kubernetes' own defaults?",
 			Options: []quiz.Option{{
 				Text:    "On a node, the files of a Secret volume are kept in memory",
 				Correct: true,
@@ -708,7 +708,7 @@ var banksecrets_at_rest = quiz.Bank{
 			ID:          "secrets-size-limit",
 			Type:        "short",
 			Text:        "How large may the data of one Secret be at most?",
-			Accept:      []string{"1 MiB", "1MiB", "1 MB", "1MB", "1 mebibyte", "1048576", "1048576 bytes", "1 megabyte"},
+			Accept:      []string{"1 MiB", "1MiB", "1 MB", "1MB", "1 mebibyte", "1048576", "1048576 bytes", "1 megabyte", "1Mi", "1 Mi", "one MiB", "one mebibyte", "1024 KiB", "1024KiB"},
 			Placeholder: "a size with its unit",
 			Wrong: []quiz.Wrong{{
 				Text: "1.5 MiB",
@@ -744,7 +744,7 @@ var banksecrets_at_rest = quiz.Bank{
 			ID:          "secrets-store-csi-kind",
 			Type:        "short",
 			Text:        "With the Secrets Store CSI driver, a pod's volume refers to a custom resource that says which provider to ask and which objects to fetch. What is its kind?",
-			Accept:      []string{"SecretProviderClass"},
+			Accept:      []string{"SecretProviderClass", "SecretProviderClasses", "secretproviderclasses.secrets-store.csi.x-k8s.io"},
 			Placeholder: "a kind",
 			Wrong: []quiz.Wrong{{
 				Text: "ExternalSecret",
