@@ -27,7 +27,7 @@ var banketcd = quiz.Bank{
 			{
 				Text:    "Its etcd takes only clients with a certificate of etcd's own CA, and uses no etcd users at all",
 				Correct: true,
-				Why:     "The hole is in a check of users that Kubernetes does not use. Reaching the API takes a certificate, and with one everything is open anyway.",
+				Why:     "What was missing are checks of users, which Kubernetes does not use. Reaching the API takes a certificate, and with one everything is open anyway.",
 			},
 		},
 		Explanation: "etcd's flaws are mostly about denial of service or about its users and roles. Kubernetes relies on neither: what guards its etcd is the network and mutual TLS. That is also why a leaked client certificate is worth the whole cluster. Patch nevertheless (3.6.9, 3.5.28, 3.4.42).",
@@ -440,7 +440,7 @@ var banketcd = quiz.Bank{
 				{
 					Left:  "`/debug/requests`",
 					Right: "Traces of recent calls with their parameters, such as key names",
-					Why:   "A request that sets a password shows up here with its bcrypt hash.",
+					Why:   "A request that sets a password shows up here with the beginning of its bcrypt hash.",
 				},
 				{
 					Left:  "`/metrics`",
@@ -477,13 +477,13 @@ var banketcd = quiz.Bank{
 		{
 			ID:     "etcd-trace-hash",
 			Type:   "boolean",
-			Text:   "An administrator runs `etcdctl user add` while etcd logs at level debug. Right afterwards somebody opens `/debug/requests`. Can he find the hash of the new user's password there?",
+			Text:   "An administrator runs `etcdctl user add app` while etcd logs at level debug. Right afterwards somebody opens `/debug/requests`. Does he find there what he needs to try guesses of the new user's password offline?",
 			Answer: &yes,
 			Why: &quiz.Why{
-				True:  "The server hashes the password and passes a request with the hash on, and the trace shows that request.",
-				False: "Only the plain password is kept out of the traces. The hash is part of the request that members exchange.",
+				True:  "The server puts the hash in the password's place in the request, and the trace shows that request.",
+				False: "Only the plain password is kept out of the traces. The request, with the hash in it, is still shown.",
 			},
-			Explanation: "A bcrypt hash cannot be reversed, but guesses can be tried against it offline, and etcd demands no length of a password. The same pages name the keys that were read and written.",
+			Explanation: "A trace shows the first hundred characters of a message: for a short user name these hold the salt and enough of the bcrypt hash to compare guesses with. etcd demands no length of a password. The same pages name the keys that were read and written.",
 			Tags:        []string{"etcd", "authn", "secrets"},
 			Topics:      []string{"S1-114"},
 			Difficulty:  "hard",
@@ -498,6 +498,10 @@ var banketcd = quiz.Bank{
 				{
 					Title:  "UserAdd in v3_server.go",
 					Module: "go.etcd.io/etcd/server/v3/etcdserver/v3_server.go#UserAdd",
+				},
+				{
+					Title:  "SetupGlobalLoggers in config_logging.go",
+					Module: "go.etcd.io/etcd/server/v3/embed/config_logging.go#SetupGlobalLoggers",
 				},
 			},
 			Practice: quiz.Practice{
@@ -702,7 +706,7 @@ var banketcd = quiz.Bank{
 				{
 					Text:    "The TLS handshake fails",
 					Correct: true,
-					Why:     "When a trusted CA is given, etcd requires and verifies a client certificate, with or without the flag.",
+					Why:     "With a trusted CA given, etcd requires and verifies a client certificate, with or without the flag.",
 				},
 				{
 					Text: "etcd does not start with this set of flags",
@@ -852,7 +856,7 @@ var banketcd = quiz.Bank{
 			ID:          "etcd-certificate-user-short",
 			Type:        "short",
 			Text:        "An etcd with `--client-cert-auth=true` and users on gets a gRPC request without a token. Which field of the client certificate's subject does it take for the user's name?",
-			Accept:      []string{"CN", "Common Name", "CommonName", "the common name"},
+			Accept:      []string{"CN", "Common Name", "CommonName", "common-name", "the common name", "the CN", "common name (CN)", "CN (common name)", "subject CN", "subject.CN", "subject common name"},
 			Placeholder: "a field",
 			Wrong: []quiz.Wrong{{
 				Text: "O",
@@ -972,7 +976,7 @@ var banketcd = quiz.Bank{
 			ID:          "etcd-crl-flag",
 			Type:        "short",
 			Text:        "Unlike the API server, etcd can refuse single client certificates before they expire. Which flag names the file with the revoked ones?",
-			Accept:      []string{"--client-crl-file", "client-crl-file"},
+			Accept:      []string{"--client-crl-file", "client-crl-file", "-client-crl-file"},
 			Placeholder: "--flag-name",
 			Wrong: []quiz.Wrong{{
 				Text: "--peer-crl-file",
@@ -1071,8 +1075,8 @@ var banketcd = quiz.Bank{
 				URL:   "https://etcd.io/docs/v3.6/op-guide/security/",
 			},
 				{
-					Title: "etcd issue 13768",
-					URL:   "https://github.com/etcd-io/etcd/issues/13768",
+					Title: "etcd issue 10869",
+					URL:   "https://github.com/etcd-io/etcd/issues/10869",
 				},
 			},
 			Practice: quiz.Practice{
@@ -1083,7 +1087,7 @@ var banketcd = quiz.Bank{
 			ID:          "etcd-v2-off-since",
 			Type:        "short",
 			Text:        "The first releases of etcd 3 served the old v2 API too, unless told otherwise. Which minor version was the first to have it off by default?",
-			Accept:      []string{"3.4", "v3.4", "3.4.0", "v3.4.0"},
+			Accept:      []string{"3.4", "v3.4", "3.4.0", "v3.4.0", "etcd 3.4", "3.4.x"},
 			Placeholder: "3.x",
 			Wrong: []quiz.Wrong{{
 				Text: "3.5",
@@ -1180,7 +1184,7 @@ var banketcd = quiz.Bank{
 				Why:  "etcd issues no certificates to users.",
 			},
 			},
-			Explanation: "The code itself calls simple tokens a thing for testing. Where all clients have certificates there is no need for tokens at all, and then nothing can be guessed, stolen from a log or replayed.",
+			Explanation: "The code itself calls simple tokens a thing for testing. Where all clients have certificates there is no need for tokens at all, and a token that does not exist cannot be stolen or replayed.",
 			Tags:        []string{"etcd", "authn"},
 			Topics:      []string{"S1-188"},
 			Difficulty:  "hard",
@@ -1522,7 +1526,7 @@ var banketcd = quiz.Bank{
 					Why:  "A second argument makes it a range. With one it is a single key, which is allowed.",
 				},
 			},
-			Explanation: "Permissions are `read`, `write` or `readwrite`, on a key, a range or a prefix. Deleting counts as writing, and watching as reading. A prefix is a string: `/ci/` is what one usually means.",
+			Explanation: "Permissions are `read`, `write` or `readwrite`, on a key, a range or a prefix. Deleting counts as writing, and watching as reading. A prefix is a string: `/ci/` is what one usually means. Before 3.5.33, 3.6.14 and 3.7.1 a reader of one key could watch all keys after it (CVE-2026-73499).",
 			Tags:        []string{"etcd", "authz"},
 			Topics:      []string{"S1-198"},
 			Difficulty:  "easy",
@@ -1533,6 +1537,10 @@ var banketcd = quiz.Bank{
 				{
 					Title:  "IsDeleteRangePermitted in store.go",
 					Module: "go.etcd.io/etcd/server/v3/auth/store.go#IsDeleteRangePermitted",
+				},
+				{
+					Title: "GHSA-xg4h-6gfc-h4m8 (CVE-2026-73499)",
+					URL:   "https://github.com/etcd-io/etcd/security/advisories/GHSA-xg4h-6gfc-h4m8",
 				},
 			},
 			Practice: quiz.Practice{
@@ -1666,7 +1674,7 @@ var banketcd = quiz.Bank{
 					Why:  "It shows logins that happened. A password that nobody used leaves no line.",
 				},
 			},
-			Explanation: "The API shows a user's roles and not how it may log in. Besides the offline look, creating all users anew with `--no-password` settles the matter, and so does an empty `--auth-token`, with which no password login succeeds.",
+			Explanation: "No call lists how users may log in. Trying to log in betrays it, as the error for a user without a password is another one, but that is guesswork user by user. Creating all users anew with `--no-password` settles the matter, and so does an empty `--auth-token`, with which no password login succeeds.",
 			Tags:        []string{"etcd", "authn", "methodology"},
 			Topics:      []string{"S1-203"},
 			Difficulty:  "hard",

@@ -11,7 +11,7 @@ var banknetwork = quiz.Bank{
 	Questions: []quiz.Question{{
 		ID:   "netpol-pod-not-selected",
 		Type: "verdict",
-		Text: "The policy below is the only one in the namespace `shop`, and the network plug-in enforces policies. A pod in another namespace connects to a pod labelled `app: web` in `shop`. What happens?",
+		Text: "The policy below is the only one in the cluster, and the network plug-in enforces policies. A pod in another namespace connects to a pod labelled `app: web` in `shop`. What happens?",
 		Given: []quiz.Given{{
 			Title:    "policy.yaml",
 			Language: "yaml",
@@ -100,7 +100,7 @@ var banknetwork = quiz.Bank{
 			ID:          "netpol-deny-outgoing-only",
 			Type:        "short",
 			Text:        "A policy has an empty `podSelector` and no rules at all. It shall stop every outgoing connection of the namespace's pods and leave incoming ones as they are. Which one word has `policyTypes` to list?",
-			Accept:      []string{"Egress"},
+			Accept:      []string{"Egress", "[Egress]", "- Egress", "policyTypes: [Egress]"},
 			Placeholder: "Word",
 			Wrong: []quiz.Wrong{{
 				Text: "Ingress",
@@ -248,7 +248,7 @@ var banknetwork = quiz.Bank{
 				Why:  "Answers to a permitted connection are permitted without a rule of their own.",
 			},
 				{
-					Text: "A rule that allows traffic to the API server, which resolves the names of Services",
+					Text: "A rule that allows traffic to the API server, which resolves Services' names",
 					Why:  "Names are resolved by the cluster's DNS pods; applications do not ask the API server.",
 				},
 				{
@@ -336,9 +336,9 @@ var banknetwork = quiz.Bank{
 			Answer: &no,
 			Why: &quiz.Why{
 				True:  "The API for policies is always served; what differs is whether a network plug-in acts on it.",
-				False: "It is a flag of Google Cloud's command line for GKE, where it installed an enforcing plug-in.",
+				False: "It is a flag of Google Cloud's command line, where it adds enforcement to a GKE cluster.",
 			},
-			Explanation: "Upstream Kubernetes has no switch for network policies. You get enforcement by choosing a network plug-in that does it, and today there are several besides Calico, Cilium and kube-router among them.",
+			Explanation: "Upstream Kubernetes has no switch for network policies. You get enforcement by choosing a network plug-in that does it, such as Calico, Cilium or kube-router.",
 			Tags:        []string{"net", "cni", "integration"},
 			Topics:      []string{"S0-24"},
 			Difficulty:  "easy",
@@ -418,7 +418,7 @@ var banknetwork = quiz.Bank{
 				},
 				{
 					Text: "Weave Net",
-					Why:  "It did enforce policies, but its repository was archived in 2024 and gets no fixes.",
+					Why:  "It did enforce policies, but its maker is gone and the repository was archived in 2024.",
 				},
 				{
 					Text: "flannel alone",
@@ -569,7 +569,7 @@ var banknetwork = quiz.Bank{
 					Why:     "A policy chooses who may send packets to whom, and protects nothing inside them.",
 				},
 				{
-					Text: "It makes the rule hold on nodes whose network plug-in does not enforce policies.",
+					Text: "It makes the rule hold where a node's plug-in does not enforce policies.",
 					Why:  "Encryption does not keep anyone from connecting, unless clients need a certificate as well.",
 				},
 			},
@@ -610,11 +610,11 @@ var banknetwork = quiz.Bank{
 					Why:     "Routing by weight is decided by the proxies.",
 				},
 				{
-					Text: "Check whether the customer in a request may see the order that it names",
+					Text: "Check whether the customer in a request may see the order named",
 					Why:  "Who owns which order is known to the application alone; a mesh sees identities, methods and paths.",
 				},
 				{
-					Text: "Hold a process that may rewrite its pod's iptables rules to the sidecar",
+					Text: "Catch the traffic of code that may rewrite its pod's iptables rules",
 					Why:  "A sidecar is in the way by rules in the pod's own network namespace; who can change them can go around it.",
 				},
 			},
@@ -738,7 +738,7 @@ var banknetwork = quiz.Bank{
 				Why:  "A rule of NetworkPolicy has peers and ports; it has no field for methods or paths.",
 			},
 				{
-					Text: "A second Service in front of the same pods and port, which only the first team's namespace contains.",
+					Text: "A second Service in front of the same pods, in the first team's namespace only.",
 					Why:  "A Service is a name and an address; either team could call the other one, or the pods.",
 				},
 				{
@@ -913,7 +913,7 @@ var banknetwork = quiz.Bank{
 					Why:  "Its queries would be packets to that address like any others, and be dropped.",
 				},
 			},
-			Explanation: "What a policy means for pods on the host's network is left to the plug-in, and mostly they are not covered. So forbid `hostNetwork` by admission, and protect the service itself, by required session tokens and a hop limit of 1 for instance.",
+			Explanation: "What a policy means for pods on the host's network is left to the plug-in, and mostly they are not covered. Nor does a hop limit of 1 stop them, as their packets start on the node. So forbid `hostNetwork` by admission, and give the node's own identity few rights in the cloud.",
 			Tags:        []string{"net", "integration", "pivot"},
 			Topics:      []string{"S2-39"},
 			Difficulty:  "hard",
@@ -934,7 +934,7 @@ var banknetwork = quiz.Bank{
 			ID:          "metadata-cidr",
 			Type:        "short",
 			Text:        "An `ipBlock` shall allow all of IPv4 except the address at which AWS, Google Cloud and Azure serve instance metadata. What goes into its list `except`?",
-			Accept:      []string{"169.254.169.254/32"},
+			Accept:      []string{"169.254.169.254/32", "[169.254.169.254/32]", "- 169.254.169.254/32"},
 			Placeholder: "a.b.c.d/n",
 			Wrong: []quiz.Wrong{{
 				Text: "169.254.169.254",
@@ -979,7 +979,7 @@ var banknetwork = quiz.Bank{
 				Why:  "Without a plug-in that enforces, all that follows would be decoration.",
 			},
 				{
-					Text: "Record which connections the namespace's workloads make and accept.",
+					Text: "Once policies are known to be enforced, record which connections the namespace's workloads make and accept.",
 					Why:  "What is not known cannot be allowed in time.",
 				},
 				{

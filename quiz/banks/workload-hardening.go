@@ -11,32 +11,27 @@ var bankworkload_hardening = quiz.Bank{
 	Questions: []quiz.Question{{
 		ID:     "seccomp-unset-default",
 		Type:   "boolean",
-		Text:   "A kubelet's configuration file does not mention `seccompDefault`. A container runs on its node, and neither pod nor container names a seccomp profile. Is the container held by the runtime's default profile?",
+		Text:   "Every kubelet of a cluster has `seccompDefault: true`. A pod's security context asks for the seccomp type `Unconfined`, and no admission policy looks at it. Is its container held by the runtime's default profile?",
 		Answer: &no,
 		Why: &quiz.Why{
-			True:  "That is so only where the kubelet has `seccompDefault` set to true; the field's default is false.",
-			False: "The default of `seccompDefault` is false, and a container without a profile then runs unconfined.",
+			True:  "The setting fills in for containers for which nothing is asked, and overrules none that ask for something.",
+			False: "The pod's own word counts; refusing `Unconfined` is the work of admission, such as Pod Security.",
 		},
-		Explanation: "The feature behind `seccompDefault` has been stable since Kubernetes 1.27, yet it stays opt-in for each kubelet. Until it is set, a workload is held by seccomp only when its own security context asks for it.",
+		Explanation: "`seccompDefault` is false unless a kubelet's configuration sets it, though it has been stable since Kubernetes 1.27. Even when set it is a default and not a rule: the levels `baseline` and `restricted` refuse `Unconfined`, and only `restricted` demands a profile.",
 		Tags:        []string{"containersec", "hardening", "kubelet"},
 		Topics:      []string{"S1-153", "S2-12"},
-		Difficulty:  "easy",
+		Difficulty:  "medium",
 		Sources: []quiz.Source{{
 			Title: "Restrict a Container's Syscalls with seccomp",
 			URL:   "https://kubernetes.io/docs/tutorials/security/seccomp/",
 		},
 			{
-				Title:  "Defaults of KubeletConfiguration",
-				Module: "k8s.io/kubernetes/pkg/kubelet/apis/config/v1beta1/defaults.go#SetDefaults_KubeletConfiguration",
+				Title:  "How the kubelet chooses the profile",
+				Module: "k8s.io/kubernetes/pkg/kubelet/kuberuntime/helpers.go#fieldSeccompProfile",
 			},
 		},
 		Practice: quiz.Practice{
 			Lesson: "M13",
-		},
-		Truth: &quiz.Truth{
-			Kubelet: &quiz.KubeletTruth{
-				Field: "seccompDefault",
-			},
 		},
 	},
 		{
@@ -128,8 +123,8 @@ var bankworkload_hardening = quiz.Bank{
 					Why:     "Libraries choose calls, such as `openat2` in place of `openat`, so the profile belongs to one build.",
 				},
 				{
-					Text: "A Secret that is mounted as a volume gets a new value while the service runs.",
-					Why:  "The kubelet replaces the files from outside the container, and its calls are not filtered by the profile.",
+					Text: "A Secret whose file the service reads only when it starts gets a new value while it runs.",
+					Why:  "The kubelet replaces the file from outside the container, and its calls are not filtered by the profile.",
 				},
 				{
 					Text:    "The runtime's own set-up before the program starts needs calls that the tests did not record.",
@@ -366,7 +361,7 @@ var bankworkload_hardening = quiz.Bank{
 		{
 			ID:   "psa-user-namespace-root",
 			Type: "verdict",
-			Text: "The namespace enforces `restricted` in the version `latest`, on Kubernetes 1.37. Someone creates this pod. What does the API server answer?",
+			Text: "A namespace on Kubernetes 1.37 has the labels `pod-security.kubernetes.io/enforce: restricted` and `pod-security.kubernetes.io/enforce-version: v1.34`. Someone creates this pod. What does the API server answer?",
 			Given: []quiz.Given{{
 				Title:    "pod.yaml",
 				Language: "yaml",
@@ -374,20 +369,20 @@ var bankworkload_hardening = quiz.Bank{
 			},
 			},
 			Options: []quiz.Option{{
-				Text:    "Created, as the rules on root are lifted in a user namespace",
-				Correct: true,
-				Why:     "Since version 1.35 of the policy, `hostUsers` set to false lifts the checks of `runAsNonRoot` and `runAsUser`.",
-				Value:   "allowed",
+				Text:  "Created, as the rules on root are lifted in a user namespace",
+				Why:   "So it is from version 1.35 of the policy on, and with `latest`; this namespace is held to an older one.",
+				Value: "allowed",
 			},
 				{
-					Text:  "Denied, as `runAsUser` 0 is never permitted at this level",
-					Why:   "It was until policy version 1.34; a later one asks first whether the pod has users of its own.",
-					Value: "denied",
+					Text:    "Denied, as this version of the policy forbids root in any pod",
+					Correct: true,
+					Why:     "Version 1.34 does not ask whether the pod has users of its own, so uid 0 and the missing `runAsNonRoot` are refused.",
+					Value:   "denied",
 				},
 				{
-					Text:  "Denied, as `runAsNonRoot` has to be true at this level",
-					Why:   "That is what holds for a pod in the host's user namespace; here `hostUsers` is false.",
-					Value: "denied for runAsNonRoot",
+					Text:  "Denied, as `hostUsers` must not be set in a restricted pod",
+					Why:   "No version of the policy forbids the field; a pod that leaves the node's user namespace is safer.",
+					Value: "denied for hostUsers",
 				},
 				{
 					Text:  "Created, with `runAsUser` changed to a number above 0",
@@ -395,7 +390,7 @@ var bankworkload_hardening = quiz.Bank{
 					Value: "mutated",
 				},
 			},
-			Explanation: "With `hostUsers` false, uid 0 in the container is an unprivileged uid on the node. Pod Security takes that into account: from policy version 1.35 on such a pod may run as root, while capabilities and escalation are judged as before.",
+			Explanation: "A pinned version keeps that release's rules, and its lack of exceptions too. From version 1.35 on, a pod with `hostUsers` false may run as root, since its uid 0 is an unprivileged one on the node; capabilities and escalation are judged as before.",
 			Tags:        []string{"admission", "containersec"},
 			Topics:      []string{"S1-155", "S2-13"},
 			Difficulty:  "hard",
@@ -415,8 +410,9 @@ var bankworkload_hardening = quiz.Bank{
 			},
 			Truth: &quiz.Truth{
 				PodSecurity: &quiz.PodSecurityTruth{
-					Level: "restricted",
-					Pod:   "apiVersion: v1\nkind: Pod\nmetadata:\n  name: legacy\n  namespace: press\nspec:\n  hostUsers: false\n  securityContext:\n    seccompProfile: {type: RuntimeDefault}\n  containers:\n  - name: legacy\n    image: registry.example.com/press/legacy:3.1\n    securityContext:\n      runAsUser: 0\n      allowPrivilegeEscalation: false\n      capabilities: {drop: [ALL]}\n",
+					Level:   "restricted",
+					Version: "v1.34",
+					Pod:     "apiVersion: v1\nkind: Pod\nmetadata:\n  name: legacy\n  namespace: press\nspec:\n  hostUsers: false\n  securityContext:\n    seccompProfile: {type: RuntimeDefault}\n  containers:\n  - name: legacy\n    image: registry.example.com/press/legacy:3.1\n    securityContext:\n      runAsUser: 0\n      allowPrivilegeEscalation: false\n      capabilities: {drop: [ALL]}\n",
 				},
 			},
 		},
@@ -652,7 +648,7 @@ var bankworkload_hardening = quiz.Bank{
 			},
 			Explanation: "The defaults are made so that any image runs, not so that it runs safely. Each of these has to be set, or demanded by admission.",
 			Tags:        []string{"containersec", "hardening"},
-			Topics:      []string{"S2-12"},
+			Topics:      []string{"S2-12", "S1-153"},
 			Difficulty:  "easy",
 			Sources: []quiz.Source{{
 				Title: "Configure a Security Context for a Pod or Container",
@@ -704,7 +700,7 @@ var bankworkload_hardening = quiz.Bank{
 		{
 			ID:       "collector-too-much",
 			Type:     "line",
-			Text:     "A collector reads log files below `/var/log/pods` and sends them away; it listens nowhere and writes nothing on the node. Which lines give it more than that work needs?",
+			Text:     "A collector reads log files below `/var/log/pods`, keeps them in a small buffer of its own, and sends them away. It listens nowhere and changes none of the node's files. Which lines give it more than that work needs?",
 			Manifest: "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: collector, namespace: logging}\nspec:\n  selector: {matchLabels: {app: collector}}\n  template:\n    metadata: {labels: {app: collector}}\n    spec:\n      hostPID: true\n      automountServiceAccountToken: false\n      containers:\n      - name: collector\n        image: registry.example.com/ops/collector:4.2\n        securityContext:\n          privileged: true\n          readOnlyRootFilesystem: true\n          seccompProfile: {type: RuntimeDefault}\n        volumeMounts:\n        - {name: logs, mountPath: /var/log/pods, readOnly: true}\n        - {name: buffer, mountPath: /buffer}\n      volumes:\n      - {name: logs, hostPath: {path: /}}\n      - {name: buffer, emptyDir: {sizeLimit: 200Mi}}\n",
 			Lines: []quiz.FaultLine{{
 				Line: 9,
@@ -862,7 +858,7 @@ var bankworkload_hardening = quiz.Bank{
 			ID:          "user-namespace-field",
 			Type:        "short",
 			Text:        "A program insists on running as uid 0. One field of the pod's `spec`, set to false, makes that an unprivileged uid on the node. Which field?",
-			Accept:      []string{"hostUsers", "spec.hostUsers"},
+			Accept:      []string{"hostUsers", "spec.hostUsers", "pod.spec.hostUsers", "hostUsers: false"},
 			Placeholder: "fieldName",
 			Wrong: []quiz.Wrong{{
 				Text: "runAsNonRoot",
