@@ -177,3 +177,22 @@ func checkVersions(text string) error {
 	_, err := constraint.Parse(text)
 	return err
 }
+
+// Validate checks banks that came another way than by Load, such as from JSON, by the same rules.
+// The error is a *Problems, whose paths are the banks' ids.
+func Validate(banks []Bank, known Known) error {
+	l := &loader{known: known, first: map[ID]string{}}
+	for i := range banks {
+		b := banks[i]
+		d := strictyaml.New(b.ID+".yaml", &format) // as the bank would be called
+		l.checkBank(&b, d)
+		for _, p := range d.Problems {
+			p.Path, p.Line = b.ID, 0
+			l.problems = append(l.problems, p)
+		}
+	}
+	if len(l.problems) > 0 {
+		return &Problems{Noun: "the list of question banks", Of: ".", List: strictyaml.Sort(l.problems)}
+	}
+	return nil
+}

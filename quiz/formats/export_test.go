@@ -1,0 +1,4 @@
+package formats
+
+// Common is what learning platforms can say of a question.
+var Common = common
