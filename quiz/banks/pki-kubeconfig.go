@@ -29,7 +29,7 @@ var bankpki_kubeconfig = quiz.Bank{
 			{
 				Text:    "It does not say that it is a CA",
 				Correct: true,
-				Why:     "No extension with `CA:TRUE` was asked for, so strict verifiers do not accept it as an issuer.",
+				Why:     "No extension with `CA:TRUE` was asked for, so a verifier may refuse what it has signed.",
 			},
 			{
 				Text: "It has an issuer who is not its subject",
@@ -382,7 +382,7 @@ var bankpki_kubeconfig = quiz.Bank{
 			ID:          "pki-subject-to-group",
 			Type:        "short",
 			Text:        "A client certificate is signed by the cluster's CA. Its CN becomes the name of the user. Which field of the subject does the API server read as the user's groups?",
-			Accept:      []string{"O", "Organization", "O (Organization)", "organisation", "O="},
+			Accept:      []string{"O", "Organization", "Organisation", "organizationName", "organization name", "O (Organization)", "Organization (O)", "O=", "/O", "/O="},
 			Placeholder: "field of the subject",
 			Wrong: []quiz.Wrong{{
 				Text: "OU",
@@ -521,7 +521,7 @@ var bankpki_kubeconfig = quiz.Bank{
 		{
 			ID:   "pki-read-embedded-cert",
 			Type: "single",
-			Text: "A kubeconfig holds `client-certificate-data`. The value, without its key, is in the file `data`. Which command shows who this credential is, and until when?",
+			Text: "A kubeconfig holds `client-certificate-data`. Its bare value was saved as the file `data`. Which command shows whom this credential stands for, and until when?",
 			Options: []quiz.Option{{
 				Text: "`openssl x509 -in data -noout -subject -enddate`",
 				Why:  "The file is base64 around PEM, so openssl finds no certificate in it as it stands.",
@@ -685,7 +685,7 @@ var bankpki_kubeconfig = quiz.Bank{
 			ID:          "kubeconfig-view-raw",
 			Type:        "short",
 			Text:        "`kubectl config view` prints the merged configuration with keys and tokens blotted out. Which flag makes it print the same with nothing blotted out, and so turns its output into a credential?",
-			Accept:      []string{"--raw", "raw", "--raw=true"},
+			Accept:      []string{"--raw", "raw", "--raw=true", "kubectl config view --raw"},
 			Placeholder: "--flag",
 			Wrong: []quiz.Wrong{{
 				Text: "--minify",
@@ -741,25 +741,25 @@ var bankpki_kubeconfig = quiz.Bank{
 			},
 		},
 		{
-			ID:     "kubeconfig-from-stranger",
+			ID:     "kubeconfig-delete-context",
 			Type:   "boolean",
-			Text:   "A stranger sends you a kubeconfig file to \"have a look at my cluster\". Can the mere use of it with kubectl start a program on your machine?",
+			Text:   "Before lending out a laptop, somebody runs `kubectl config delete-context prod`. The context referred to the user `prod-admin`, whose entry holds a client key. Is the key still in the file afterwards?",
 			Answer: &yes,
 			Why: &quiz.Why{
-				True:  "A user entry may name a command that kubectl runs to fetch a credential, with your rights.",
-				False: "The file looks like data, but `users[].user.exec` holds a command and its arguments.",
+				True:  "Only the context is taken out. The entries of the user and the cluster stay, each until it is deleted itself.",
+				False: "A context only names a cluster and a user; deleting the reference deletes neither of them.",
 			},
-			Explanation: "Exec credential plugins are how cloud logins work, and they make a kubeconfig as dangerous as a script. Read a foreign file before you use it. A `kuberc` file can restrict which plugins kubectl runs.",
-			Tags:        []string{"authn", "goals"},
-			Topics:      []string{"S0-34"},
+			Explanation: "`kubectl config delete-user` removes the entry with the credential. Neither command makes a credential invalid, so what may have been copied has to be ended in the cluster or at the identity provider.",
+			Tags:        []string{"authn", "secrets"},
+			Topics:      []string{"S0-34", "S3-17"},
 			Difficulty:  "medium",
 			Sources: []quiz.Source{{
 				Title: "Organizing cluster access using kubeconfig files",
 				URL:   "https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
 			},
 				{
-					Title:  "The field",
-					Module: "k8s.io/client-go/tools/clientcmd/api/types.go#AuthInfo",
+					Title:  "The command",
+					Module: "k8s.io/kubectl/pkg/cmd/config/delete_context.go",
 				},
 			},
 			Practice: quiz.Practice{

@@ -137,7 +137,7 @@ var bankserviceaccount_tokens = quiz.Bank{
 			ID:          "sa-automount-field",
 			Type:        "short",
 			Text:        "A web server never talks to the Kubernetes API. Which field, set to `false` in its Pod's `spec`, keeps the token out of its containers?",
-			Accept:      []string{"automountServiceAccountToken", "spec.automountServiceAccountToken", "automountServiceAccountToken: false"},
+			Accept:      []string{"automountServiceAccountToken", "spec.automountServiceAccountToken", ".spec.automountServiceAccountToken", "automountServiceAccountToken: false"},
 			Placeholder: "fieldName",
 			Wrong: []quiz.Wrong{{
 				Text: "serviceAccountName",
@@ -369,25 +369,25 @@ var bankserviceaccount_tokens = quiz.Bank{
 			},
 		},
 		{
-			ID:       "sa-group-binding-reach",
+			ID:       "sa-subjects-that-match-nobody",
 			Type:     "line",
-			Text:     "This binding was meant for workloads of the namespaces `ops` and `audit` only. Which lines give the right to workloads of every namespace?",
-			Manifest: "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: node-readers\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: node-reader\nsubjects:\n- kind: Group\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccounts:ops\n- kind: ServiceAccount\n  namespace: audit\n  name: collector\n- kind: Group\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccounts\n- kind: User\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccount:audit:default\n- kind: Group\n  apiGroup: rbac.authorization.k8s.io\n  name: system:authenticated\n",
+			Text:     "This binding is for workloads of the namespaces `ops` and `audit`. Two of its subjects match no service account at all. Which lines hold their names?",
+			Manifest: "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: node-readers\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: node-reader\nsubjects:\n- kind: Group\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccounts:ops\n- kind: ServiceAccount\n  namespace: audit\n  name: collector\n- kind: Group\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccount:audit\n- kind: User\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccount:audit:default\n- kind: User\n  apiGroup: rbac.authorization.k8s.io\n  name: system:serviceaccounts:ops:runner\n",
 			Lines: []quiz.FaultLine{{
 				Line: 18,
-				Why:  "Without a namespace at the end this group holds the service accounts of the whole cluster.",
+				Why:  "The group of a namespace is called `system:serviceaccounts:audit`, with the plural.",
 			},
 				{
 					Line: 24,
-					Why:  "Everybody who has logged in is in this group, service accounts and people alike.",
+					Why:  "The user is called `system:serviceaccount:ops:runner`, with the singular.",
 				},
 			},
-			Explanation: "Service accounts cannot be added to groups, but they are born into some. One missing word at the end of a group's name widens a binding from one namespace to all of them.",
+			Explanation: "Groups carry the plural, users the singular, and RBAC takes any string without a word. Such a slip shows only when somebody is refused; a subject of kind ServiceAccount leaves less room for it.",
 			Tags:        []string{"rbac", "authn"},
 			Topics:      []string{"S1-033"},
 			Difficulty:  "medium",
 			Sources: []quiz.Source{{
-				Title:  "Groups of a service account",
+				Title:  "Names and groups of a service account",
 				Module: "k8s.io/apiserver/pkg/authentication/serviceaccount/util.go#MakeGroupNames",
 			},
 				{
@@ -1231,9 +1231,9 @@ var bankserviceaccount_tokens = quiz.Bank{
 			ID:       "sa-mint-right-line",
 			Type:     "line",
 			Text:     "A controller runs as an account with this Role. Which line lets whoever steals its token trade it for one that is valid for years and bound to no Pod?",
-			Manifest: "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: janitor\n  namespace: shop\nrules:\n- apiGroups: [\"\"]\n  resources: [pods, pods/log]\n  verbs: [get, list, watch, delete]\n- apiGroups: [\"\"]\n  resources: [serviceaccounts]\n  verbs: [get, list, watch]\n- apiGroups: [\"\"]\n  resources: [serviceaccounts/token]\n  verbs: [create]\n- apiGroups: [coordination.k8s.io]\n  resources: [leases]\n  verbs: [get, create, update]\n",
+			Manifest: "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: janitor\n  namespace: shop\nrules:\n- {apiGroups: [\"\"], resources: [pods, pods/log], verbs: [get, list, watch, delete]}\n- {apiGroups: [\"\"], resources: [serviceaccounts], verbs: [get, list, watch]}\n- {apiGroups: [\"\"], resources: [serviceaccounts/token], verbs: [create]}\n- {apiGroups: [\"\"], resources: [events], verbs: [create, patch]}\n- {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update]}\n",
 			Lines: []quiz.FaultLine{{
-				Line: 14,
+				Line: 9,
 				Why:  "With `create` on this subresource one can request tokens of any account in the namespace, for any duration.",
 			},
 			},
