@@ -31,6 +31,8 @@ var hosts = []string{
 	"developer.hashicorp.com",
 	// clouds and forges
 	"cloud.google.com", "docs.cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "docs.gitlab.com", "docs.github.com",
+	// the press, of incidents whose own reports are gone
+	"bgr.com", "www.coindesk.com",
 }
 
 // sources: a fact says where it stands, and an opinion does not pretend to stand anywhere.
