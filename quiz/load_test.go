@@ -51,6 +51,22 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestPage: the example in the documentation is a bank.
+func TestPage(t *testing.T) {
+	page, err := os.ReadFile("../docs/questions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```\n")
+	if !found {
+		t.Fatal("the page has no example")
+	}
+	if _, err := Load(fstest.MapFS{"example.yaml": &fstest.MapFile{Data: []byte(example)}}, Known{}); err != nil {
+		t.Error(err)
+	}
+}
+
 // broken are changes to the sample, each of which must be told of.
 var broken = []struct{ name, old, with string }{
 	{"another kind", "kind: QuestionBank", "kind: Scenario"},

@@ -17,7 +17,6 @@ type Pool struct {
 type entry struct {
 	q      *Question
 	module string
-	bank   string
 }
 
 // NewPool puts banks together. Of two questions with one id the first stays. The questions are
@@ -31,7 +30,7 @@ func NewPool(banks ...Bank) *Pool {
 				continue
 			}
 			p.ids = append(p.ids, q.ID)
-			p.entries[q.ID] = entry{q: q, module: banks[b].Module, bank: banks[b].ID}
+			p.entries[q.ID] = entry{q: q, module: banks[b].Module}
 		}
 	}
 	return p

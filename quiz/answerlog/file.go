@@ -117,8 +117,8 @@ func syncDir(dir string) {
 	if err != nil {
 		return
 	}
-	d.Sync() //nolint:errcheck // Windows journals names by itself and refuses this
-	d.Close()
+	_ = d.Sync() // Windows journals names by itself, and refuses this
+	_ = d.Close()
 }
 
 // settle is how long a reader waits for a writer that it caught in the middle.
