@@ -3,8 +3,10 @@ package workload
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,6 +50,79 @@ func TestShop(t *testing.T) {
 				t.Errorf("%d\n%s\nwant %d with %s", rec.Code, rec.Body, tt.code, tt.want)
 			}
 		})
+	}
+}
+
+// TestShopKeepsOrders takes orders into a file that is there from before, and into none.
+func TestShopKeepsOrders(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "old"), []byte("{\"item\":\"rope\"}\nbroken\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mounts := `[{"containerPath":"/data","hostPath":` + quoted(t, dir) + `},{"containerPath":"/ro","hostPath":` + quoted(t, dir) + `,"readOnly":true}]`
+	for _, tt := range []struct {
+		name, orders, body string
+		code               int
+		says, lists        string
+	}{
+		{"beside older ones", "/data/old", `{"item":"mug"}`, 201, `"mug"`, `[{"item":"rope"},{"item":"mug"}]`},
+		{"the first", "/data/new", `{"item":"mug"}`, 201, `"mug"`, `[{"item":"mug"}]`},
+		{"nothing", "/data/none", `{}`, 400, "want {", `[]`},
+		{"no order", "/data/none", `mug`, 400, "want {", `[]`},
+		{"read only", "/ro/none", `{"item":"mug"}`, 500, "open /ro/none: read-only file system", `[]`},
+		{"not mounted", "/etc/none", `{"item":"mug"}`, 500, "open /etc/none: file does not exist", `[]`},
+		{"no directory", "/data/no/none", `{"item":"mug"}`, 500, "open /data/no/none: ", `[]`},
+		{"a link that leads out", "/data/out", `{"item":"mug"}`, 500, "escapes", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := shop{orders: tt.orders}
+			s.pod, _ = newPod(t, map[string]string{podfs.EnvMounts: mounts})
+			if strings.HasSuffix(tt.orders, "/out") {
+				if err := os.Symlink(filepath.Join(t.TempDir(), "x"), filepath.Join(dir, "out")); err != nil {
+					t.Skip(err)
+				}
+			}
+			rec := httptest.NewRecorder()
+			s.handler().ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/orders", strings.NewReader(tt.body)))
+			if rec.Code != tt.code || !strings.Contains(rec.Body.String(), tt.says) {
+				t.Errorf("ordering: %d %s, want %d with %s", rec.Code, rec.Body, tt.code, tt.says)
+			}
+			if rec = get(t, s.handler(), "/api/orders"); tt.lists != "" && strings.Join(strings.Fields(rec.Body.String()), "") != tt.lists {
+				t.Errorf("listing: %d %s, want %s", rec.Code, rec.Body, tt.lists)
+			}
+		})
+	}
+	s := shop{}
+	s.pod, _ = newPod(t, nil)
+	if rec := get(t, s.handler(), "/api/orders"); rec.Code != http.StatusNotFound {
+		t.Errorf("a shop without --orders answers %d", rec.Code)
+	}
+}
+
+// TestMetadataAnswersAtItsAddress: the port is open at all addresses of a node.
+func TestMetadataAnswersAtItsAddress(t *testing.T) {
+	p, log := newPod(t, nil)
+	m := &metadata{pod: p, address: netip.MustParseAddr("169.254.169.254"), machine: "worker-9"}
+	for _, tt := range []struct {
+		at, path string
+		code     int
+		want     string
+	}{
+		{"169.254.169.254", "/metadata/credentials", 200, "not-a-real-key-of-worker-9"},
+		{"169.254.169.254", "/metadata/machine", 200, "worker-9"},
+		{"169.254.169.254", "/", 404, ""},
+		{"10.0.0.1", "/metadata/credentials", 404, ""},
+		{"10.0.0.1", "/healthz", 200, "ok"},
+	} {
+		ctx := context.WithValue(t.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.ParseIP(tt.at), Port: 80})
+		rec := httptest.NewRecorder()
+		m.handler().ServeHTTP(rec, httptest.NewRequestWithContext(ctx, http.MethodGet, tt.path, nil))
+		if rec.Code != tt.code || !strings.Contains(rec.Body.String(), tt.want) {
+			t.Errorf("%s at %s: %d %s, want %d with %q", tt.path, tt.at, rec.Code, rec.Body, tt.code, tt.want)
+		}
+	}
+	if !strings.Contains(log.String(), "GET /metadata/credentials 200") {
+		t.Errorf("the log does not tell who asked:\n%s", log)
 	}
 }
 

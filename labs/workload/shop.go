@@ -3,7 +3,11 @@ package workload
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"html/template"
+	"io"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -46,6 +50,7 @@ type shop struct {
 	config  string // path of a mounted directory or file; "" for none
 	debug   bool
 	secrets []string // names of variables that /debug/env shows
+	orders  string   // path of the file with the orders; "" when it takes none
 }
 
 // runShop serves the shop.
@@ -54,6 +59,7 @@ type shop struct {
 //	/api/goods  what it sells, as JSON
 //	/healthz    for probes
 //	/config     the settings it runs with: files mounted at --config, or $SHOP_MOTTO
+//	/api/orders only with --orders: GET lists what was ordered, POST {"item": "…"} adds to it
 //	/debug/env  only with --debug: the container's variables named by --debug-env, the
 //	            way a forgotten debug page leaks them
 func runShop(ctx context.Context, p *pod, args []string) error {
@@ -63,6 +69,7 @@ func runShop(ctx context.Context, p *pod, args []string) error {
 	config := set.String("config", "", "mounted file or directory with settings, shown at /config")
 	debug := set.Bool("debug", false, "serve /debug/env")
 	debugEnv := set.String("debug-env", "", "variables /debug/env shows, comma-separated")
+	orders := set.String("orders", "", "file in which orders are kept, one a line; its directory must be there")
 	if err := parse(set, args); err != nil {
 		return err
 	}
@@ -71,6 +78,7 @@ func runShop(ctx context.Context, p *pod, args []string) error {
 		name:   cmp.Or(*name, p.env.Getenv("SHOP_NAME"), "Nordwind Outfitters"),
 		config: *config,
 		debug:  *debug,
+		orders: *orders,
 	}
 	if *debugEnv != "" {
 		s.secrets = strings.Split(*debugEnv, ",")
@@ -97,6 +105,10 @@ func (s *shop) handler() http.Handler {
 		writeJSON(w, http.StatusOK, goods())
 	})
 	mux.HandleFunc("GET /config", s.serveConfig)
+	if s.orders != "" {
+		mux.HandleFunc("GET /api/orders", s.listOrders)
+		mux.HandleFunc("POST /api/orders", s.takeOrder)
+	}
 	if s.debug {
 		mux.HandleFunc("GET /debug/env", s.serveEnv)
 	}
@@ -145,6 +157,50 @@ func (s *shop) readSettings() (map[string]string, error) {
 		settings[entry.Name()] = strings.TrimRight(string(data), "\n")
 	}
 	return settings, nil
+}
+
+// maxOrder is the largest order, in bytes.
+const maxOrder = 4 << 10
+
+type order struct {
+	Item string `json:"item"`
+}
+
+// takeOrder answers 201 only when the order is on the disk.
+func (s *shop) takeOrder(w http.ResponseWriter, r *http.Request) {
+	var o order
+	if err := json.NewDecoder(io.LimitReader(r.Body, maxOrder)).Decode(&o); err != nil || o.Item == "" {
+		writeJSON(w, http.StatusBadRequest, map[string]string{"error": `want {"item": "…"}`})
+		return
+	}
+	line, err := json.Marshal(o)
+	if err == nil {
+		err = s.files.AppendLine(s.orders, string(line))
+	}
+	if err != nil {
+		s.logf("keeping an order: %v", err)
+		writeJSON(w, http.StatusInternalServerError, map[string]string{"error": "the order cannot be kept: " + err.Error()})
+		return
+	}
+	writeJSON(w, http.StatusCreated, o)
+}
+
+// listOrders tells what is in the file. That there is none means that nobody ordered yet.
+func (s *shop) listOrders(w http.ResponseWriter, _ *http.Request) {
+	orders := []order{}
+	data, err := s.files.ReadFile(s.orders)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.logf("reading the orders: %v", err)
+		writeJSON(w, http.StatusInternalServerError, map[string]string{"error": "the orders cannot be read: " + err.Error()})
+		return
+	}
+	for line := range strings.Lines(string(data)) {
+		var o order
+		if json.Unmarshal([]byte(line), &o) == nil { // a line that somebody broke is no order
+			orders = append(orders, o)
+		}
+	}
+	writeJSON(w, http.StatusOK, orders)
 }
 
 func (s *shop) serveEnv(w http.ResponseWriter, _ *http.Request) {

@@ -62,6 +62,9 @@ func programs() []Program {
 		{Name: "vaultish", Summary: "gives a secret to whom the API server says a token belongs to, and tries the token itself", run: runVaultish},
 		{Name: "image-guard", Summary: "an admission webhook that looks images up, and takes its time", run: runImageGuard},
 		{Name: "authorizer", Summary: "an authorization webhook that follows a policy file", run: runAuthorizer},
+		{Name: "metadata", Summary: "a stand-in for a cloud's metadata service, which gives the machine's credentials to whoever asks", run: runMetadata},
+		{Name: "address", Summary: "gives the loopback interface another address; for init containers", run: runAddress},
+		{Name: "syscalls", Summary: "makes system calls that few programs need, and tells what the kernel answered", run: runSyscalls},
 		{Name: "probe", Summary: "makes one request from inside a pod; for exec probes", run: runProbe},
 	}
 }

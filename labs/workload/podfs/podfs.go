@@ -12,6 +12,7 @@ package podfs
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -126,6 +127,57 @@ func (f FS) ReadFile(name string) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// AppendLine writes one line at the end of the file the pod sees at name, and makes the file when
+// there is none. The line is on the disk when it returns.
+func (f FS) AppendLine(name, line string) (err error) {
+	file, err := f.openToAppend(path.Clean("/" + name))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := file.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	if _, err := file.WriteString(line + "\n"); err != nil {
+		return asPod("write", name, err)
+	}
+	return file.Sync()
+}
+
+func (f FS) openToAppend(name string) (*os.File, error) {
+	const how, mode = os.O_APPEND | os.O_CREATE | os.O_WRONLY, 0o600
+	if !f.mapped {
+		return os.OpenFile(filepath.FromSlash(name), how, mode)
+	}
+	m, rest, ok := f.find(name)
+	switch {
+	case !ok:
+		return nil, notMounted("open", name)
+	case m.ReadOnly:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errReadOnly}
+	case rest == ".": // a single file mounted at this very path
+		file, err := os.OpenFile(m.HostPath, how, mode)
+		if err != nil {
+			return nil, asPod("open", name, err)
+		}
+		return file, nil
+	}
+	root, err := os.OpenRoot(m.HostPath)
+	if err != nil {
+		return nil, asPod("open", name, err)
+	}
+	defer func() { _ = root.Close() }()
+	file, err := root.OpenFile(filepath.FromSlash(rest), how, mode)
+	if err != nil {
+		return nil, asPod("open", name, err)
+	}
+	return file, nil
+}
+
+// errReadOnly is in the words of a kernel.
+var errReadOnly = errors.New("read-only file system")
 
 // ReadDir lists the directory the pod sees at name, sorted by name.
 func (f FS) ReadDir(name string) ([]fs.DirEntry, error) {
