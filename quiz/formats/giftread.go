@@ -29,7 +29,7 @@ func ReadGIFT(name string, data []byte) ([]quiz.Question, []quiz.Problem) {
 		r.problem(0, "this is not UTF-8", "", "save the file as UTF-8 text")
 		return nil, r.problems
 	}
-	text := strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
+	text := lineEnds.Replace(strings.TrimPrefix(string(data), "\ufeff"))
 	var block, comments []string
 	begin := 0
 	flush := func() {
@@ -55,6 +55,9 @@ func ReadGIFT(name string, data []byte) ([]quiz.Question, []quiz.Problem) {
 	flush()
 	return r.questions, strictyaml.Sort(r.problems)
 }
+
+// lineEnds makes line ends of every system the same.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 type giftReader struct {
 	name      string
@@ -249,7 +252,10 @@ func (r *giftReader) choice(line int, q *quiz.Question, text string) bool {
 			}
 			o.Correct, part = weight > 0, part[len(mark[0]):]
 		}
-		o.Text, o.Why = split(part)
+		if o.Text, o.Why = split(part); o.Text == "" {
+			r.problem(line, "an option is empty", "", "remove it")
+			return false
+		}
 		q.Options = append(q.Options, o)
 	}
 	right := rights(q.Options)
