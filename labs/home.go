@@ -28,6 +28,7 @@ const HomeVariable = "HARDEN_HOME"
 //	labs/<id>/lab.json      what runs there, versioned
 //	labs/<id>/seeded.json   the digest of the seeded state, which reset is proved against
 //	locks/<id>.lock         held while a lab starts, stops or resets
+//	quiz/                   the learner's answers, and the quiz that is not finished
 //	damaged/                state files that could not be read, kept for a person to look at
 //	<provider>/             the provider's own
 type Home string
@@ -81,6 +82,9 @@ func (h Home) Provider(name string) string { return filepath.Join(string(h), nam
 
 // Progress is the learner's progress file.
 func (h Home) Progress() string { return filepath.Join(string(h), "progress.jsonl") }
+
+// Quiz is the directory of the learner's answers to questions.
+func (h Home) Quiz() string { return filepath.Join(string(h), "quiz") }
 
 // Lab is the directory of one lab's state. The cluster itself is in the
 // provider's directory.

@@ -24,7 +24,7 @@ func main() {
 	if code, ok := kubectl.Dispatch(os.Args); ok {
 		os.Exit(code)
 	}
-	os.Exit(cli.Main(embedded.ShellArgs(os.Args, os.Getenv), cli.Parts{Version: version, Providers: func(h cli.Host) []labs.Provider {
+	os.Exit(cli.Main(embedded.ShellArgs(os.Args, os.Getenv), cli.Parts{Version: version, Generator: generator{}, Providers: func(h cli.Host) []labs.Provider {
 		return []labs.Provider{
 			&embedded.Provider{Dir: h.Home.Provider(embedded.Name), Executable: h.Self, Version: h.Version},
 			&kind.Provider{Dir: h.Home.Provider(kind.Name), Version: h.Version, Image: os.Getenv(kind.EnvImage)},

@@ -32,12 +32,12 @@ type ExitMeaning struct {
 // ExitCodes is the table from which help and documentation are made.
 func ExitCodes() []ExitMeaning {
 	return []ExitMeaning{
-		{ExitOK, "pass", "Done; for check, watch and prove: everything asked for holds."},
-		{ExitFailed, "checks failed", "The cluster answered, and at least one check is not as it has to be; for prove: at least one step is not."},
+		{ExitOK, "pass", "Done; for check, watch and prove: everything asked for holds; for an exam: passed."},
+		{ExitFailed, "checks failed", "The cluster answered, and at least one check is not as it has to be; for prove: at least one step is not; for an exam: not passed."},
 		{ExitUsage, "usage", "The command line is wrong: an unknown command, flag, scenario or lab, or a lab that is in the wrong state for it."},
 		{ExitUnknown, "could not tell", "Something could not be found out or done: an API server that is down, a disk that is full. This is never counted as a failed check, and never as a passed one."},
 		{ExitNotHere, "not runnable here", "The scenario needs something this cluster does not have."},
-		{ExitCancelled, "cancelled", "Ctrl-C, or a signal to end; what had been begun was cleaned up."},
+		{ExitCancelled, "cancelled", "Ctrl-C, or a signal to end; what had been begun was cleaned up. For a quiz also input that ended before its end, and an exam that was left for later."},
 	}
 }
 

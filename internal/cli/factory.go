@@ -35,6 +35,8 @@ type Factory struct {
 	Home func() (labs.Home, error)
 	// Record is what the learner has done.
 	Record func() (Record, error)
+	// Generator makes questions for the quiz; nil when this build has none.
+	Generator Generator
 	// Delegate leaves Ctrl-C to a program that has the terminal, until back is called.
 	Delegate func() (back func())
 	// Kubectl runs kubectl with that kubeconfig and no other, and returns its exit code.

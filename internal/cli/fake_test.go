@@ -66,9 +66,10 @@ func fakeFactory(env term.Env, in io.Reader, out, err io.Writer) *Factory {
 			Out: term.NewOutput(out, tty, env, false, size),
 			Err: term.NewOutput(err, tty, env, false, size),
 		},
-		Env:   env,
-		Now:   func() time.Time { return fakeNow },
-		Build: "v0.1.0-test",
+		Env:       env,
+		Now:       func() time.Time { return fakeNow },
+		Build:     "v0.1.0-test",
+		Generator: fakeGenerator{},
 	}
 	if env("FAKE_TTY") == "real" {
 		f.IO = term.System(env, false)

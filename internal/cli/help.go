@@ -81,6 +81,9 @@ func usageLine(cmd *cobra.Command) string {
 	line := cmd.UseLine()
 	if cmd.HasAvailableSubCommands() {
 		line = cmd.CommandPath() + " <command>"
+		if cmd.Name() == "quiz" { // the only one that does something by itself
+			line = cmd.CommandPath() + " [command]"
+		}
 	}
 	if len(allFlags(cmd)) > 0 && !cmd.DisableFlagParsing && !strings.Contains(line, "[flags]") {
 		line += " [flags]"

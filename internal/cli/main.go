@@ -29,6 +29,8 @@ type Parts struct {
 	// Providers makes the cluster providers, the default one first. It is called often
 	// and has to be cheap.
 	Providers func(Host) []labs.Provider
+	// Generator makes questions for the quiz; nil for none.
+	Generator Generator
 }
 
 // Host is what providers are told about where they run.
@@ -56,6 +58,8 @@ func (p Parts) factory() *Factory {
 		Now:   time.Now,
 		Build: BuildVersion(p.Version),
 		Home:  labs.FindHome,
+
+		Generator: p.Generator,
 	}
 	f.Kubectl = func(ctx context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error) {
 		self, err := os.Executable()

@@ -69,7 +69,7 @@ func NewRoot(f *Factory) *cobra.Command {
 		}
 	}
 	add(groupLearn, newList(f), newStart(f), newLesson(f), newWatch(f), newCheck(f), newHint(f), newDebrief(f),
-		newReset(f), newStatus(f), newStop(f))
+		newReset(f), newStatus(f), newStop(f), newQuiz(f), newReview(f))
 	add(groupCluster, newKubectl(f), newNode(f))
 	add(groupAuthor, newNew(f), newProve(f), newSchema(f))
 	add("", newDoctor(f), newVersion(f), newCompletion(f))

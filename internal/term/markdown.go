@@ -3,11 +3,13 @@ package term
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
@@ -25,6 +27,27 @@ func Markdown(o *Output, source string) string {
 		Parser().Parse(text.NewReader(src))
 	m := &markdown{out: o, src: src}
 	return m.blocks(doc, o.TextWidth()-len(margin), false, margin)
+}
+
+// inlineParser knows no blocks but paragraphs: a line that begins with a dash or a number is
+// not a list there.
+var inlineParser = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1)),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+	)
+})
+
+// Inline sets a line of markdown for o, with no margin and unwrapped. Whatever it looks like,
+// it is a sentence: no heading, no list.
+func Inline(o *Output, source string) string {
+	src := []byte(CleanLine(source))
+	m := &markdown{out: o, src: src}
+	var parts []string
+	for c := inlineParser().Parse(text.NewReader(src)).FirstChild(); c != nil; c = c.NextSibling() {
+		parts = append(parts, m.inline(c))
+	}
+	return strings.Join(parts, " ")
 }
 
 // margin keeps rendered text off the terminal's edge, and tells it from the
