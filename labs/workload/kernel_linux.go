@@ -36,6 +36,21 @@ func syscalls() map[string]func() string {
 		// No address to read the arguments from: EFAULT, unless the call is not let through.
 		"add_key":        func() string { return outcome(raw(unix.SYS_ADD_KEY)) },
 		"io_uring_setup": func() string { return outcome(raw(unix.SYS_IO_URING_SETUP, 1)) },
+		"mkdir": func() string {
+			dir, err := os.MkdirTemp("", "syscalls-")
+			if err == nil {
+				err = os.Remove(dir)
+			}
+			return outcome(err)
+		},
+		// What the kernel does with calls: off, strict or filter.
+		"seccomp": func() string {
+			mode, err := unix.PrctlRetInt(unix.PR_GET_SECCOMP, 0, 0, 0, 0)
+			if err != nil || mode < 0 || mode > 2 {
+				return outcome(err)
+			}
+			return []string{"off", "strict", "filter"}[mode]
+		},
 		// A process of several threads cannot have another user namespace: EINVAL.
 		"unshare": func() string { return outcome(unix.Unshare(unix.CLONE_NEWUSER)) },
 	}

@@ -19,7 +19,7 @@ var errNotHere = errors.New("only Linux has it")
 //	getpid=ok
 //	keyctl=EPERM
 //
-// The calls change nothing. Several are made with arguments that the kernel refuses, each with an error
+// Besides, seccomp tells the process's mode: off or filter. The calls leave nothing behind. Several are made with arguments that the kernel refuses, each with an error
 // of its own: EINVAL of unshare says that the call came as far as the kernel.
 func runSyscalls(_ context.Context, p *pod, args []string) error {
 	set := p.flags("syscalls")
