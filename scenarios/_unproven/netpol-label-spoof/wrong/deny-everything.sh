@@ -1,0 +1,3 @@
+# Nobody comes in, and no invoice goes out.
+set -e
+kubectl -n ledger patch networkpolicy books --type=json -p '[{"op": "remove", "path": "/spec/ingress"}]'
