@@ -2,10 +2,7 @@ package computed_test
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
-
-	"sigs.k8s.io/yaml"
 
 	"github.com/hardenway/hardenway/quiz"
 	"github.com/hardenway/hardenway/quiz/computed"
@@ -14,26 +11,9 @@ import (
 // banks reads every bank of questions.
 func banks(t *testing.T) []quiz.Bank {
 	t.Helper()
-	files, err := filepath.Glob("../banks/*.yaml")
+	all, err := quiz.Load(os.DirFS("../banks"), quiz.Known{})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var all []quiz.Bank
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var bank struct {
-			APIVersion string `json:"apiVersion"`
-			Kind       string `json:"kind"`
-			quiz.Bank  `json:",inline"`
-		}
-		if err := yaml.UnmarshalStrict(data, &bank); err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		all = append(all, bank.Bank)
 	}
 	return all
 }
