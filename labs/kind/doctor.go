@@ -10,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/hardenway/hardenway/internal/disk"
 	"github.com/hardenway/hardenway/labs"
 )
 
@@ -30,6 +32,7 @@ type dockerInfo struct {
 	HTTPSProxy      string `json:"HttpsProxy"`
 	NoProxy         string
 	ServerErrors    []string
+	DriverStatus    [][2]string
 }
 
 func systemInfo(ctx context.Context) (*dockerInfo, error) {
@@ -76,6 +79,11 @@ func parseInfo(out []byte) (*dockerInfo, error) {
 		return nil, &DockerError{kind: noDaemon, Said: "docker info tells of no server"}
 	}
 	return &info, nil
+}
+
+// containerdStore is true where Docker keeps images in containerd, as it does by default since 29.
+func (i *dockerInfo) containerdStore() bool {
+	return slices.Contains(i.DriverStatus, [2]string{"driver-type", "io.containerd.snapshotter.v1"})
 }
 
 // arch is the architecture in Go's words, "" for one that is not known here.
@@ -161,13 +169,14 @@ func diagnoseMemory(total int64) labs.Diagnosis {
 }
 
 func (p *Provider) diagnoseImage(ctx context.Context) labs.Diagnosis {
-	d := labs.Diagnosis{Subject: "node image", OK: true, Finding: p.image()}
-	_, err := imageArch(ctx, p.image())
+	image := p.nodeImage(ctx)
+	d := labs.Diagnosis{Subject: "node image", OK: true, Finding: image}
+	_, err := imageArch(ctx, image)
 	switch {
 	case errors.Is(err, errNoImage):
-		d.Finding += " is not here yet; the first start pulls it"
+		d.Finding += " is not here yet; the first start pulls it. Without a network: harden bundle load"
 	case err != nil:
-		d.OK, d.Finding, d.Mend = false, err.Error(), "see what docker image inspect "+p.image()+" says"
+		d.OK, d.Finding, d.Mend = false, err.Error(), "see what docker image inspect "+image+" says"
 	}
 	return d
 }
@@ -189,10 +198,10 @@ func (p *Provider) diagnoseProgram(info *dockerInfo) labs.Diagnosis {
 
 func diagnoseDisk(dir string) labs.Diagnosis {
 	// The directory itself is often closed to this user; the disk it is on is not.
-	free, err := freeSpace(dir)
+	free, err := disk.Free(dir)
 	for err != nil && filepath.Dir(dir) != dir {
 		dir = filepath.Dir(dir)
-		free, err = freeSpace(dir)
+		free, err = disk.Free(dir)
 	}
 	if err != nil {
 		return labs.Diagnosis{Subject: "disk space", OK: true, Finding: fmt.Sprintf("unknown: %v", err)}

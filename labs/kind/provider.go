@@ -9,7 +9,6 @@ package kind
 import (
 	"archive/tar"
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -49,7 +48,8 @@ type Provider struct {
 	Dir string
 	// Version is harden's own.
 	Version string
-	// Image is the node image of new clusters; "" is kind's default.
+	// Image is the node image of new clusters; "" is the one that a bundle brought, or else
+	// kind's default.
 	Image string
 	// Program gives the program that goes into a node, by architecture ("amd64"). Nil takes
 	// what was built into this binary.
@@ -86,8 +86,6 @@ func (p *Provider) network() (string, error) {
 	sum := sha256.Sum256([]byte(dir))
 	return fmt.Sprintf("hardenway-%x", sum[:4]), nil
 }
-
-func (p *Provider) image() string { return cmp.Or(p.Image, DefaultImage) }
 
 // ForeignError: a kind cluster of that name is there, and is none of this home's.
 type ForeignError struct {
@@ -165,7 +163,10 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 			err = errors.Join(err, p.remove(cleanup, cs.ID, nil, 0))
 		}
 	}()
-	s := spec{Version: specVersion, Harden: p.Version, ID: cs.ID, Cluster: clusterName(cs.ID), Node: nodeName(cs.ID), Image: cmp.Or(cs.Image, p.image())}
+	s := spec{Version: specVersion, Harden: p.Version, ID: cs.ID, Cluster: clusterName(cs.ID), Node: nodeName(cs.ID), Image: cs.Image}
+	if s.Image == "" {
+		s.Image = p.nodeImage(ctx)
+	}
 	for name := range cs.Files {
 		s.Files = append(s.Files, name)
 	}
@@ -221,7 +222,7 @@ func (p *Provider) prepare(ctx context.Context, image string, info *dockerInfo, 
 			}
 			return nil, "", &labs.Problem{
 				Err: fmt.Errorf("the node image %s is not on this machine and cannot be had: %w", image, err),
-				Try: "start the scenario without --on kind, or load the image from a file (docker load) and name it with --image; docs/kind.md says how to make one without a registry",
+				Try: "start the scenario without --on kind, or bring an image in a bundle (harden bundle load; docs/air-gap.md), or name one that is here with --image",
 			}
 		}
 		labs.Report(report, labs.Event{Step: "node image (this is once, and hundreds of megabytes)", Done: true, Took: time.Since(began)})

@@ -1,11 +1,11 @@
 //go:build unix
 
-package kind
+package disk
 
 import "golang.org/x/sys/unix"
 
-// freeSpace is how many bytes an ordinary user can write to the disk of a directory.
-func freeSpace(dir string) (uint64, error) {
+// Free is how many bytes an ordinary user can write to the disk of a directory.
+func Free(dir string) (uint64, error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
 		return 0, err

@@ -1,0 +1,2 @@
+// Package disk tells how much room there is on one.
+package disk
