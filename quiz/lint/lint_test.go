@@ -116,7 +116,7 @@ func TestBanks(t *testing.T) {
 			}
 		}))}, []string{
 			"b.yaml:10: one: the source http://kubernetes.io/docs/ cannot be followed: it does not begin with https://",
-			"b.yaml:10: one: the source https://kubernetes.example.com/ cannot be followed: kubernetes.example.com is not among the hosts of quiz/lint/sources.go",
+			"b.yaml:10: one: the source https://kubernetes.example.com/ cannot be followed: kubernetes.example.com is not among the hosts of internal/editorial/sources.go",
 			"b.yaml:10: one: the source https://kubernetes.io:8443/ cannot be followed: it has a user or a port",
 			"b.yaml:10: one: the source k8s.io/api/core/v1/types.go#Pood cannot be followed: the file has no Pood; look at it, and name what is there",
 		}},

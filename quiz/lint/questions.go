@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hardenway/hardenway/internal/constraint"
+	"github.com/hardenway/hardenway/internal/editorial"
 	"github.com/hardenway/hardenway/quiz"
 )
 
@@ -69,18 +70,14 @@ func oneLine(l *linter) {
 	})
 }
 
-// banned are turns of phrase that have no place in a question, with the reason.
+// banned are turns of phrase that have no place in a question, with the reason, besides those
+// that have none in any text.
 var banned = []struct {
 	pattern *regexp.Regexp
 	why     string
 }{
 	{regexp.MustCompile(`(?i)\b(all|none) of the above\b`), "options are shuffled, so nothing is above"},
 	{regexp.MustCompile(`(?i)\bwhich of the following\b`), "it is a formula: ask the question"},
-	{regexp.MustCompile(`!([^=]|$)`), "the tone is plain"},
-	{regexp.MustCompile(`(?i)\b(obviously|simply|needless to say)\b`), "what is obvious to one is not to another"},
-	{regexp.MustCompile(`\bS\d-\d{2,3}\b`), "topics have their own field, and a learner does not know their numbers"},
-	{regexp.MustCompile(`(?i)\b(the (course )?notes|todo|fixme|tbd)\b`), "a text stands for itself"},
-	{regexp.MustCompile(`[:;]-?[()](\s|$)|[\x{1F300}-\x{1FAFF}]`), "the tone is plain"},
 	{regexp.MustCompile(`  +\S`), "a line break or a slip left several spaces"},
 }
 
@@ -92,10 +89,14 @@ func words(l *linter) {
 	l.each(func(b *quiz.Bank, q *quiz.Question) {
 		for _, text := range prose(q) {
 			plain := code.ReplaceAllString(text, "`…`")
+			var findings []editorial.Finding
 			for _, rule := range banned {
 				if found := rule.pattern.FindString(plain); found != "" {
-					l.question(b, q, fmt.Sprintf("there is %q", strings.TrimSpace(found)), rule.why, "say it otherwise")
+					findings = append(findings, editorial.Finding{Found: strings.TrimSpace(found), Why: rule.why})
 				}
+			}
+			for _, f := range append(findings, editorial.Words(plain)...) {
+				l.question(b, q, fmt.Sprintf("there is %q", f.Found), f.Why, "say it otherwise")
 			}
 		}
 	})
