@@ -36,18 +36,59 @@ func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (_ int, e
 			err = fmt.Errorf("running %s of %q: %w", name, l.scenario.ID, err)
 		}
 	}()
-	host, err := os.MkdirTemp("", "harden-script-")
-	if err != nil {
-		return 0, mendFile(err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(host)) }()
-	kubeconfig, err := os.ReadFile(cluster.Kubeconfig())
+	sh, remove, err := l.shell(cluster, script.Name)
 	if err != nil {
 		return 0, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	return sh.Run(ctx, script.Text, nil, shell.Stdio{In: stdio.In, Out: stdio.Out, Err: stdio.Err})
+}
+
+// Console is a shell on a lab's node, as scripts have it, that stays between commands.
+type Console struct {
+	*shell.Conversation
+	remove func() error
+}
+
+// Console opens a shell. It ends with ctx, and has to be closed.
+func (l *Lab) Console(ctx context.Context) (*Console, error) {
+	cluster, err := l.running()
+	if err != nil {
+		return nil, err
+	}
+	sh, remove, err := l.shell(cluster, "")
+	if err != nil {
+		return nil, fmt.Errorf("opening a shell on the node of %q: %w", l.state.ID, err)
+	}
+	return &Console{Conversation: sh.Converse(ctx), remove: remove}, nil
+}
+
+// Close ends the shell and removes what kubectl kept for it.
+func (c *Console) Close() error {
+	c.Conversation.Close()
+	return c.remove()
+}
+
+// shell makes the shell in which a script runs; its name, "" for none, says where its
+// connections come from. remove tidys up once nothing runs in it any more.
+func (l *Lab) shell(cluster Cluster, script string) (_ *shell.Shell, remove func() error, err error) {
+	host, err := os.MkdirTemp("", "harden-script-")
+	if err != nil {
+		return nil, nil, mendFile(err)
+	}
+	tidy := func() error { return os.RemoveAll(host) }
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tidy())
+		}
+	}()
+	kubeconfig, err := os.ReadFile(cluster.Kubeconfig())
+	if err != nil {
+		return nil, nil, err
 	}
 	scenarioFiles, err := memoryCopy(l.scenario.FS)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	fsys, err := shell.MountFS(
 		shell.Mount{At: "/", FS: cluster.Node().Files()},
@@ -57,7 +98,7 @@ func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (_ int, e
 		shell.Mount{At: scriptKubeconfig, FS: shell.MemoryFS(map[string]string{"config": string(kubeconfig)}), File: "/config"},
 	)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	vars := variables(cluster)
 	kubectl := &kubectlCommand{self: l.engine.Self, host: host, address: vars["node.address"]}
@@ -85,10 +126,10 @@ func (l *Lab) RunScript(ctx context.Context, name string, stdio Stdio) (_ int, e
 			"systemctl": onNode, "journalctl": onNode, "crictl": onNode,
 		},
 		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
-			return cluster.Dial(ctx, scriptVantage(l.scenario, name, address), network, address)
+			return cluster.Dial(ctx, scriptVantage(l.scenario, script, address), network, address)
 		},
 	})
-	return sh.Run(ctx, script.Text, nil, shell.Stdio{In: stdio.In, Out: stdio.Out, Err: stdio.Err})
+	return sh, tidy, nil
 }
 
 // scriptVantage is where a script's connection comes from. The attack's come from where

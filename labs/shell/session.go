@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"reflect"
 	"runtime"
 	"runtime/metrics"
 	"slices"
@@ -69,7 +70,7 @@ func (sh *Shell) start(parent context.Context, stdio Stdio, main func(context.Co
 	left := sh.o.Limits.Output
 	closed := false
 	limited := func(w io.Writer) io.Writer {
-		return writerFunc(func(p []byte) (int, error) {
+		return &oneWriter{func(p []byte) (int, error) {
 			mu.Lock()
 			defer mu.Unlock()
 			if closed || w == nil {
@@ -79,7 +80,12 @@ func (sh *Shell) start(parent context.Context, stdio Stdio, main func(context.Co
 				return 0, s.stop(fmt.Sprintf("more than %d bytes of output", sh.o.Limits.Output))
 			}
 			return w.Write(p)
-		})
+		}}
+	}
+	out := limited(stdio.Out)
+	errs := out
+	if !same(stdio.Out, stdio.Err) {
+		errs = limited(stdio.Err)
 	}
 	defer func() {
 		// A job that is still there must not write to streams the caller has back.
@@ -103,7 +109,7 @@ func (sh *Shell) start(parent context.Context, stdio Stdio, main func(context.Co
 			code, err = 2, fmt.Errorf("the shell failed on this script: %v", p)
 		}
 	}()
-	code = main(ctx, s, streams{in, limited(stdio.Out), limited(stdio.Err)})
+	code = main(ctx, s, streams{in, out, errs})
 	if ctx.Err() != nil {
 		return 137, context.Cause(ctx)
 	}
@@ -154,6 +160,17 @@ func (s *session) stop(what string) error {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// oneWriter is compared by its address. A program that is given the same one for its output
+// and its errors writes both in the order in which it says them.
+type oneWriter struct{ write func([]byte) (int, error) }
+
+func (w *oneWriter) Write(p []byte) (int, error) { return w.write(p) }
+
+// same says whether both are one writer.
+func same(a, b io.Writer) bool {
+	return a != nil && b != nil && reflect.TypeOf(a).Comparable() && reflect.TypeOf(b).Comparable() && a == b
+}
 
 // inputFile makes an *os.File of a reader, because that is what the interpreter hands
 // from command to command, and because reads of it can be given up.
