@@ -128,7 +128,11 @@ func asked(cmd *cobra.Command) (string, bool) {
 		switch flag.Name {
 		case "resume", "new", "output", "plain":
 		default:
-			parts = append(parts, "--"+flag.Name+" "+strings.Trim(flag.Value.String(), "[]"))
+			part := "--" + flag.Name
+			if flag.Value.Type() != "bool" {
+				part += " " + strings.Trim(flag.Value.String(), "[]")
+			}
+			parts = append(parts, part)
 		}
 	})
 	return strings.Join(parts, " "), len(parts) == 1
@@ -297,7 +301,8 @@ func (g *quizGame) resume(saved *player.Saved) error {
 	for _, e := range s.Events() {
 		g.logged[e.ID] = true
 	}
-	g.note(fmt.Sprintf("Going on with %s: %d of %s answered. --new begins another.", saved.Asked, s.Answered(), count(s.Len(), "question")))
+	text := fmt.Sprintf("Going on with %s: %d of %s answered. --new begins another.", saved.Asked, s.Answered(), count(s.Len(), "question"))
+	g.note(term.Wrap(term.CleanLine(text), g.IO.Err.Width(), ""))
 	return nil
 }
 
@@ -370,7 +375,7 @@ func (g *quizGame) introduce(config quiz.Config, n int) {
 	}[config.Mode]
 	text := fmt.Sprintf("%s: %s", what, count(n, "question"))
 	if config.Mode == quiz.ModeExam {
-		text += fmt.Sprintf(" in %d minutes, passed from %.0f %%", int(config.Limit.Minutes()), config.PassMark*100)
+		text += fmt.Sprintf(" in %s, passed from %.0f %%", count(int(config.Limit.Minutes()), "minute"), config.PassMark*100)
 	}
 	g.note(text + fmt.Sprintf(". The same again: --seed %d", config.Seed))
 }

@@ -60,7 +60,7 @@ func (s screen) notes(shown quiz.Presented, a quiz.Answer, r quiz.Result) {
 			s.note(n.Mark, "", s.out.Style(term.CleanLine(n.Part), term.Cyan), whose(n.Mark, a.IsZero()), n.Why)
 		}
 		if len(q.Accept) > 1 {
-			s.paragraph(margin + margin + "Also right: " + term.CleanLine(strings.Join(q.Accept[1:min(len(q.Accept), 4)], ", ")))
+			s.hang(margin+margin, "Also right: "+term.CleanLine(strings.Join(q.Accept[1:min(len(q.Accept), 4)], ", ")))
 		}
 	}
 }
@@ -91,13 +91,16 @@ func whose(mark quiz.Mark, none bool) string {
 	}
 }
 
-// place says where an answer has the i-th item, when that is not where it belongs.
+// place says where an answer has the i-th item.
 func place(a quiz.Answer, i int) string {
-	at := slices.Index(a.Items, i)
-	if at < 0 || at == i {
+	switch at := slices.Index(a.Items, i); at {
+	case -1:
 		return ""
+	case i:
+		return "your answer, right"
+	default:
+		return "you have it as number " + fmt.Sprint(at+1)
 	}
-	return "you have it as number " + fmt.Sprint(at+1)
 }
 
 func (s screen) matches(shown quiz.Presented, a quiz.Answer, notes []quiz.Note) {
@@ -109,7 +112,10 @@ func (s screen) matches(shown quiz.Presented, a quiz.Answer, notes []quiz.Note) 
 			continue
 		}
 		said := ""
-		if n.Mark == quiz.Mistake && i < len(a.Rights) {
+		switch {
+		case n.Mark == quiz.Hit:
+			said = whose(n.Mark, false)
+		case n.Mark == quiz.Mistake && i < len(a.Rights):
 			said = "you said: " + s.inline(rights[a.Rights[i]])
 		}
 		pair := s.inline(q.Pairs[i].Left) + s.out.Pick(" → ", ": ") + s.inline(q.Pairs[i].Right)
@@ -149,10 +155,6 @@ func (s screen) note(mark quiz.Mark, lead, part, remark, why string) {
 func (s screen) background(q *quiz.Question) {
 	s.line()
 	s.markdown(q.Explanation)
-	if q.Opinion {
-		s.line()
-		s.paragraph(opinion)
-	}
 	if len(q.Sources) > 0 {
 		s.line()
 		for _, source := range q.Sources {
@@ -164,7 +166,7 @@ func (s screen) background(q *quiz.Question) {
 	if ways := s.practise(q.Practice); len(ways) > 0 {
 		s.line()
 		for _, way := range ways {
-			s.line(margin, way)
+			s.hang(margin, way)
 		}
 	}
 }
@@ -173,14 +175,14 @@ func (s screen) background(q *quiz.Question) {
 func (s screen) practise(p quiz.Practice) []string {
 	var ways []string
 	if p.Scenario != "" {
-		ways = append(ways, "Practise it: "+s.out.Style("harden start "+term.CleanLine(p.Scenario), term.Cyan))
+		ways = append(ways, "Practise it: "+s.words("harden start "+p.Scenario))
 	}
 	switch {
 	case p.Lesson == "":
 	case s.lessons != nil && s.lessons(p.Lesson):
-		ways = append(ways, "Read about it: "+s.out.Style("harden lesson "+term.CleanLine(p.Lesson), term.Cyan))
+		ways = append(ways, "Read about it: "+s.words("harden lesson "+p.Lesson))
 	default:
-		ways = append(ways, "More of it: "+s.out.Style("harden quiz --module "+term.CleanLine(p.Lesson), term.Cyan)+" ("+moduleTitle(p.Lesson)+")")
+		ways = append(ways, "More of it: "+s.words("harden quiz --module "+p.Lesson)+" ("+moduleTitle(p.Lesson)+")")
 	}
 	return ways
 }
@@ -191,4 +193,13 @@ func moduleTitle(id string) string {
 		return m.ID + " " + m.Title
 	}
 	return cmp.Or(id, "other")
+}
+
+// words are a command, styled word by word so that it can be wrapped.
+func (s screen) words(command string) string {
+	list := strings.Fields(term.CleanLine(command))
+	for i, w := range list {
+		list[i] = s.out.Style(w, term.Cyan)
+	}
+	return strings.Join(list, " ")
 }

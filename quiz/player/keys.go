@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -105,8 +106,15 @@ func (f *frame) height() int { return f.rows }
 // run lets a model have the terminal.
 func (k *keys) run(ctx context.Context, m asking) error {
 	width, height := k.out.Size()
-	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(k.in), tea.WithOutput(k.out.Underlying()),
-		tea.WithWindowSize(width, height), tea.WithFilter(unasked), tea.WithoutSignalHandler()).Run()
+	var program *tea.Program
+	ended := func() { program.Send(endedMsg{}) }
+	var in io.Reader = inputEnd{k.in, ended}
+	if file, ok := k.in.(*os.File); ok {
+		in = fileEnd{file, ended} // a terminal has to be seen as one
+	}
+	program = tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(k.out.Underlying()),
+		tea.WithWindowSize(width, height), tea.WithFilter(filter), tea.WithoutSignalHandler())
+	_, err := program.Run()
 	// The cursor stands in the last row of the frame. From the first one on all is erased.
 	up := ""
 	if rows := min(m.height(), height); rows > 1 {
@@ -126,14 +134,50 @@ func (k *keys) run(ctx context.Context, m asking) error {
 	return nil
 }
 
-// unasked keeps forms from asking for the terminal's size: they are told it at the beginning and
-// when it changes, and each time it is told, what is below the question is drawn anew below
-// itself.
-func unasked(_ tea.Model, msg tea.Msg) tea.Msg {
-	if msg == tea.RequestWindowSize() {
+// filter ends a program where there is nothing more to read; bubbletea itself would wait for ever. It
+// also keeps forms from asking for the terminal's size: they are told it at the beginning and
+// when it changes, and each time it is told, the frame is drawn anew below itself.
+func filter(_ tea.Model, msg tea.Msg) tea.Msg {
+	switch msg {
+	case endedMsg{}:
+		return tea.QuitMsg{}
+	case tea.RequestWindowSize():
 		return nil
 	}
 	return msg
+}
+
+// endedMsg says that there is nothing more to read.
+type endedMsg struct{}
+
+// inputEnd says when there is nothing more to read.
+type inputEnd struct {
+	io.Reader
+
+	ended func()
+}
+
+func (r inputEnd) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil {
+		r.ended()
+	}
+	return n, err
+}
+
+// fileEnd is inputEnd for a file.
+type fileEnd struct {
+	*os.File
+
+	ended func()
+}
+
+func (r fileEnd) Read(p []byte) (int, error) {
+	n, err := r.File.Read(p)
+	if err != nil {
+		r.ended()
+	}
+	return n, err
 }
 
 // keyModel waits for a key.
@@ -181,6 +225,7 @@ type form struct {
 
 	size        tea.WindowSizeMsg // of the terminal
 	help        bool
+	none        bool // the learner wanted to answer with nothing chosen
 	reply       reply
 	interrupted bool
 }
@@ -263,13 +308,7 @@ func (f *form) boolean() {
 func (f *form) many(texts []string) {
 	f.letters, f.several = len(texts), true
 	var chosen []int
-	field := huh.NewMultiSelect[int]().Options(f.lettered(texts, 8)...).Filterable(false).Value(&chosen).
-		Validate(func(now []int) error {
-			if len(now) == 0 {
-				return errors.New("Nothing is chosen yet: space chooses, enter answers") //nolint:staticcheck // a sentence for the learner
-			}
-			return nil
-		})
+	field := huh.NewMultiSelect[int]().Options(f.lettered(texts, 8)...).Filterable(false).Value(&chosen)
 	f.huh = huh.NewForm(huh.NewGroup(field))
 	f.text = func() string {
 		letters := make([]string, len(chosen))
@@ -366,18 +405,51 @@ func (f *form) fit() tea.Cmd {
 // pass gives huh a message, and reads the answer when it was the last.
 func (f *form) pass(msg tea.Msg) tea.Cmd {
 	_, cmd := f.huh.Update(msg)
-	if f.huh.State != huh.StateCompleted || f.done() {
-		return cmd
+	if f.huh.State == huh.StateCompleted && !f.done() {
+		return f.read()
 	}
-	if r, ok := command(f.text(), f.card); ok && f.letters == 0 {
+	return cmd
+}
+
+// settle passes a key, and then at once what huh has to say to itself because of it. Otherwise a key
+// that follows quickly would still be for what the one before has ended.
+func (f *form) settle(msg tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{f.pass(msg)}
+	for len(cmds) > 0 && !f.done() {
+		cmd := cmds[0]
+		cmds = cmds[1:]
+		if cmd == nil {
+			continue
+		}
+		switch msg := cmd().(type) {
+		case nil:
+		case tea.BatchMsg:
+			cmds = append(cmds, msg...)
+		default:
+			cmds = append(cmds, f.pass(msg))
+		}
+	}
+	if f.done() {
+		return tea.Quit
+	}
+	return nil
+}
+
+// read ends the form with what was chosen or typed, unless that is no answer.
+func (f *form) read() tea.Cmd {
+	text := f.text()
+	if r, ok := command(text, f.card); ok && !f.choosing() {
 		return f.end(r)
 	}
-	a, err := f.card.Parse(f.text())
-	if err != nil { // the field has validated it
-		return f.end(reply{act: later})
+	a, err := f.card.Parse(text)
+	if err != nil {
+		return nil
 	}
 	return f.end(reply{act: answer, answer: a})
 }
+
+// choosing says that there is something to choose from. Otherwise the answer is typed.
+func (f *form) choosing() bool { return f.letters > 0 || f.card.Question.Type == quiz.Boolean }
 
 func (f *form) end(r reply) tea.Cmd {
 	f.reply = r
@@ -387,7 +459,7 @@ func (f *form) end(r reply) tea.Cmd {
 // key takes the keys that are commands.
 func (f *form) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	pressed := msg.String()
-	choosing := f.letters > 0 || f.card.Question.Type == quiz.Boolean
+	choosing := f.choosing()
 	switch {
 	case pressed == "ctrl+c":
 		f.interrupted = true
@@ -404,8 +476,18 @@ func (f *form) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			return nil, true
 		}
 		return f.end(reply{act: goTo, to: to}), true
+	case !choosing && pressed == "enter":
+		cmd := f.read()
+		return cmd, cmd != nil // huh says why it is no answer
 	case !choosing:
 		return nil, false
+	}
+	if f.several {
+		// The field could say this too, but would say it before anything was done.
+		f.none = (pressed == "enter" || pressed == "tab") && f.text() == ""
+		if f.none {
+			return f.fit(), true
+		}
 	}
 	if n := int(msg.Code) - 'a'; len(pressed) == 1 && n >= 0 && n < f.letters {
 		return f.jump(n), true
@@ -428,19 +510,19 @@ func (f *form) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			return f.end(reply{act: handIn}), true
 		}
 	}
-	return nil, false
+	return f.settle(msg), true
 }
 
 // jump moves to the n-th thing, and chooses it where several can be chosen.
 func (f *form) jump(n int) tea.Cmd {
-	cmds := []tea.Cmd{f.pass(tea.KeyPressMsg{Code: tea.KeyHome})}
+	f.settle(tea.KeyPressMsg{Code: tea.KeyHome})
 	for range n {
-		cmds = append(cmds, f.pass(tea.KeyPressMsg{Code: tea.KeyDown}))
+		f.settle(tea.KeyPressMsg{Code: tea.KeyDown})
 	}
 	if f.several {
-		cmds = append(cmds, f.pass(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}))
+		f.settle(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
 	}
-	return tea.Batch(cmds...)
+	return nil
 }
 
 // View is the form with the keys that it knows below it.
@@ -452,7 +534,7 @@ func (f *form) footer() string {
 	if f.card.left != nil {
 		parts = append(parts, clock(f.card.left())+" left")
 	}
-	choosing := f.letters > 0 || f.card.Question.Type == quiz.Boolean
+	choosing := f.choosing()
 	if f.several {
 		parts = append(parts, "space chooses")
 	}
@@ -471,7 +553,11 @@ func (f *form) footer() string {
 	} else {
 		parts = append(parts, "q enter: stop")
 	}
-	text := f.out.Style(hang(margin, strings.Join(parts, f.out.Pick(" · ", ", ")), f.out.TextWidth()), term.Dim)
+	notice := ""
+	if f.none {
+		notice = margin + f.out.Style("Nothing is chosen yet: space chooses, enter answers.", term.Red) + "\n\n"
+	}
+	text := notice + f.out.Style(hang(margin, strings.Join(parts, f.out.Pick(" · ", ", ")), f.out.TextWidth()), term.Dim)
 	if f.help {
 		text += "\n\n" + f.helpText(choosing)
 	}

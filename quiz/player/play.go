@@ -190,7 +190,7 @@ func (p *Player) review(r quiz.Report) {
 		if item.Result.Correct {
 			continue
 		}
-		p.screen.question(&card{Presented: item.Shown, number: i + 1, total: len(r.Items), mode: r.Mode, given: item.Answer}, true)
+		p.screen.question(&card{Presented: item.Shown, number: i + 1, total: len(r.Items), mode: r.Mode}, true)
 		p.screen.feedback(item.Shown, item.Answer, item.Result)
 	}
 }

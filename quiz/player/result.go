@@ -99,9 +99,24 @@ func (s screen) result(config quiz.Config, r quiz.Report) {
 			return fmt.Sprintf("%s (weight %g)", term.CleanLine(a.Name), a.Weight)
 		})
 	}
-	s.shares("By module", r.Modules, func(m quiz.Share) string { return moduleTitle(m.Name) })
-	s.shares("By tag, the weakest first", r.Tags, func(t quiz.Share) string { return t.Name })
+	s.shares("By module", met(r, r.Modules), func(m quiz.Share) string { return moduleTitle(m.Name) })
+	s.shares("By tag, the weakest first", met(r, r.Tags), func(t quiz.Share) string { return t.Name })
 	s.wrong(r)
+}
+
+// met are the parts that the learner met. Of an exam all count; of a session that was stopped,
+// what was answered.
+func met(r quiz.Report, list []quiz.Share) []quiz.Share {
+	if r.Mode == quiz.ModeExam {
+		return list
+	}
+	var some []quiz.Share
+	for _, share := range list {
+		if share.Questions = share.Answered; share.Answered > 0 {
+			some = append(some, share)
+		}
+	}
+	return some
 }
 
 func summary(config quiz.Config, r quiz.Report) string {
@@ -139,21 +154,31 @@ func (s screen) shares(title string, list []quiz.Share, name func(quiz.Share) st
 	s.line()
 	s.paragraph(s.out.Style(title, term.Bold))
 	cells := 20
-	if s.out.TextWidth() < 70 {
+	switch width := s.out.TextWidth(); {
+	case width < 50:
+		cells = 5
+	case width < 70:
 		cells = 10
 	}
-	names := make([]string, len(list))
+	shown := min(len(list), mostShares)
+	names := make([]string, shown)
 	widest := 0
-	for i, share := range list {
-		names[i] = s.out.Truncate(name(share), max(s.out.TextWidth()-cells-len("    ")*2-len("100 %  10 of 10"), 12))
+	for i, share := range list[:shown] {
+		names[i] = s.out.Truncate(name(share), max(s.out.TextWidth()-cells-len("    ")*2-len("  100 %  10 of 10"), 8))
 		widest = max(widest, term.Width(names[i]))
 	}
-	for i, share := range list {
+	for i, share := range list[:shown] {
 		pad := strings.Repeat(" ", widest-term.Width(names[i]))
 		s.line(margin, margin, names[i], pad, "  ", s.bar(share.Score, cells),
 			fmt.Sprintf("  %5s  %d of %d", percent(share.Score), share.Right, share.Questions))
 	}
+	if more := len(list) - shown; more > 0 {
+		s.line(margin, margin, s.out.Style(fmt.Sprintf("and %d more", more), term.Dim))
+	}
 }
+
+// mostShares are the modules of the course. An exam touches more tags than anybody reads.
+const mostShares = 20
 
 // bar is full for 1 and empty for 0; it is never full for less, nor empty for more.
 func (s screen) bar(share float64, cells int) string {
@@ -204,10 +229,10 @@ func (s screen) wrong(r quiz.Report) {
 	for _, p := range places {
 		s.line()
 		for _, q := range p.questions {
-			s.hang(margin+margin, s.out.Style(string(q.ID), term.Bold)+" "+s.out.Truncate(s.inline(firstSentence(q.Text)), 2*s.out.TextWidth()))
+			s.hang(margin+margin, s.out.Style(string(q.ID)+":", term.Bold)+" "+s.out.Truncate(s.inline(firstSentence(q.Text)), 2*s.out.TextWidth()))
 		}
 		for _, way := range p.ways {
-			s.line(margin, margin, margin, way)
+			s.hang(margin+margin+margin, way)
 		}
 	}
 }

@@ -98,7 +98,7 @@ func TakeSeat(dir string, now time.Time) (*Seat, error) {
 		if data, err := os.ReadFile(path); err == nil && json.Unmarshal(data, taken) != nil {
 			*taken = TakenError{}
 		}
-		file.Close()
+		_ = file.Close() // nothing was written
 		return nil, taken
 	}
 	data, err := json.Marshal(TakenError{PID: os.Getpid(), Since: now.UTC().Truncate(time.Second)})
@@ -117,7 +117,7 @@ func TakeSeat(dir string, now time.Time) (*Seat, error) {
 // Leave gives the seat back. The file stays: removing it would let two others lock two files.
 func (s *Seat) Leave() {
 	_ = s.lock.Truncate(0) // a stale name would only mislead; the lock itself goes with Close
-	s.lock.Close()
+	_ = s.lock.Close()
 }
 
 func (s *Seat) path() string { return filepath.Join(s.dir, "session.json") }
