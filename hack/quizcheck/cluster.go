@@ -26,8 +26,8 @@ const patience = 60 * time.Second
 
 // cluster is the API server that is asked.
 type cluster struct {
-	typed kubernetes.Interface
-	any   dynamic.Interface
+	typed   kubernetes.Interface
+	dynamic dynamic.Interface
 }
 
 func connect(kubeconfig string) (*cluster, error) {
@@ -40,11 +40,11 @@ func connect(kubeconfig string) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	any, err := dynamic.NewForConfig(config)
+	untyped, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return nil, err
 	}
-	return &cluster{typed, any}, nil
+	return &cluster{typed, untyped}, nil
 }
 
 // parse reads YAML documents.
@@ -75,9 +75,9 @@ func parse(documents string) ([]*unstructured.Unstructured, error) {
 func (c *cluster) of(object *unstructured.Unstructured) dynamic.ResourceInterface {
 	resource, _ := meta.UnsafeGuessKindToResource(object.GroupVersionKind())
 	if namespace := object.GetNamespace(); namespace != "" {
-		return c.any.Resource(resource).Namespace(namespace)
+		return c.dynamic.Resource(resource).Namespace(namespace)
 	}
-	return c.any.Resource(resource)
+	return c.dynamic.Resource(resource)
 }
 
 // create makes objects, with the namespaces that they are in. The function that is returned

@@ -86,13 +86,14 @@ type chance struct {
 	// What is asked and what the answer is to be are drawn once for each seed. Were they
 	// drawn again with each attempt, the answers that are easier to reach would be more.
 	form, want int
+	level      string // of Pod Security
 }
 
 func newChance(kind Kind, seed uint64) *chance {
 	name := fnv.New64a()
 	_, _ = name.Write([]byte(kind)) // it never fails
 	c := &chance{Rand: rand.New(rand.NewPCG(seed, name.Sum64())), difficulty: DifficultyOf(seed)}
-	c.form, c.want = c.Int(), c.Int()
+	c.form, c.want, c.level = c.Int(), c.Int(), pick(c, "baseline", "restricted")
 	return c
 }
 

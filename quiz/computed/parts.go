@@ -71,10 +71,10 @@ func (d *document) collect(key string, node *yaml.Node) int {
 // mendsOf are the ways to mend what stands under a key. Leaving it out is the first. What is
 // true or false can be the other, and the two values that Pod Security asks for by name can
 // be put where another stands. A container is never the thing to mend: what is missing in it
-// is on no line.
+// is on no line. Nor are names and images, without which there is no pod.
 func mendsOf(key string, value *yaml.Node) []mend {
 	switch key {
-	case "containers", "initContainers", "ephemeralContainers":
+	case "containers", "initContainers", "ephemeralContainers", "apiVersion", "kind", "name", "image":
 		return nil
 	}
 	all := []mend{""}

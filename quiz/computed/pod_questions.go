@@ -13,11 +13,7 @@ import (
 // podQuestion draws a question on a pod and a level of Pod Security. One without a type is a
 // draw that came to nothing.
 func podQuestion(c *chance) (quiz.Question, error) {
-	level := pick(c, "baseline", "restricted")
-	if c.difficulty == quiz.Hard && c.IntN(12) == 0 {
-		level = "privileged"
-	}
-	q, err := formOf(c, isAdmitted, isAdmitted, whichSetting, whichLines, whichMay)(c, level)
+	q, err := formOf(c, isAdmitted, isAdmitted, whichSetting, whichLines, whichMay)(c, c.level)
 	if err != nil || q.Type == "" {
 		return quiz.Question{}, err
 	}
@@ -107,9 +103,6 @@ func isAdmitted(c *chance, level string) (quiz.Question, error) {
 
 // allowedBecause explains why what is set in a pod is in order.
 func allowedBecause(level string, made []tweak) string {
-	if level == "privileged" {
-		return "The level `privileged` has no checks at all, so it admits every pod that the API server takes."
-	}
 	var notes []string
 	for _, t := range made {
 		if note := t.noteAt(level); note != "" {

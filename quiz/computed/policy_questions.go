@@ -63,10 +63,10 @@ func policyVerdict(c *chance) (quiz.Question, error) {
 	if err != nil {
 		return quiz.Question{}, err
 	}
-	var candidate candidate
+	var object candidate
 	var made outcome
-	for _, candidate = range some(c, len(r.objects), r.objects) {
-		input, err := newAdmitted(candidate.yaml, candidate.old, candidate.params)
+	for _, object = range some(c, len(r.objects), r.objects) {
+		input, err := newAdmitted(object.yaml, object.old, object.params)
 		if err != nil {
 			return quiz.Question{}, err
 		}
@@ -82,17 +82,17 @@ func policyVerdict(c *chance) (quiz.Question, error) {
 	}
 	q := quiz.Question{
 		Type:  quiz.Verdict,
-		Truth: &quiz.Truth{CEL: &quiz.CELTruth{Expression: r.expression, Object: candidate.yaml, OldObject: candidate.old, Params: candidate.params}},
-		Given: []quiz.Given{{Title: "policy.yaml", Language: "yaml", Text: manifest}, {Title: "object.yaml", Language: "yaml", Text: candidate.yaml}},
+		Truth: &quiz.Truth{CEL: &quiz.CELTruth{Expression: r.expression, Object: object.yaml, OldObject: object.old, Params: object.params}},
+		Given: []quiz.Given{{Title: "policy.yaml", Language: "yaml", Text: manifest}, {Title: "object.yaml", Language: "yaml", Text: object.yaml}},
 		Text:  "The policy is bound to the whole cluster, with the action Deny, and the object is created. What comes of it?",
 	}
-	if candidate.old != "" {
+	if object.old != "" {
 		q.Text = "The policy is bound to the whole cluster, with the action Deny, and an object is updated. What comes of it?"
 		q.Given[1].Title = "object-new.yaml"
-		q.Given = append(q.Given, quiz.Given{Title: "object-before.yaml", Language: "yaml", Text: candidate.old})
+		q.Given = append(q.Given, quiz.Given{Title: "object-before.yaml", Language: "yaml", Text: object.old})
 	}
-	if candidate.params != "" {
-		q.Given = append(q.Given, quiz.Given{Title: "params.yaml", Language: "yaml", Text: candidate.params})
+	if object.params != "" {
+		q.Given = append(q.Given, quiz.Given{Title: "params.yaml", Language: "yaml", Text: object.params})
 	}
 	q.Options = []quiz.Option{
 		{Text: "It is admitted: the expression is true.", Value: "true", Why: "The policy would have to be satisfied in every part of the expression that counts."},
@@ -104,11 +104,11 @@ func policyVerdict(c *chance) (quiz.Question, error) {
 	}
 	for i := range q.Options {
 		if q.Options[i].Correct = q.Options[i].Value == made.result; q.Options[i].Correct {
-			q.Options[i].Why = candidate.note
+			q.Options[i].Why = object.note
 		}
 	}
 	shuffle(c, q.Options)
-	q.Explanation = fmt.Sprintf("%s decides: %s", code(r.expression), candidate.note)
+	q.Explanation = fmt.Sprintf("%s decides: %s", code(r.expression), object.note)
 	if made.message != "" && made.result == failed {
 		q.Explanation += fmt.Sprintf(" The evaluator says: %s.", code(lastPart(made.message)))
 	}

@@ -24,7 +24,7 @@ var traps = []trap{
 	{"verb", quiz.Easy, true, func(c *chance, g *grant, _ caller, r request) string {
 		near := pick(c, otherVerbs(r.verb)...)
 		g.rule.verbs = sortVerbs(append(companions(c, r.thing, r.verb, near), near))
-		return fmt.Sprintf("its rule holds the verb %s, and not `%s`", codes(g.rule.verbs), r.verb)
+		return fmt.Sprintf("its rule holds %s, and not `%s`", codes(g.rule.verbs), r.verb)
 	}},
 	{"namespace", quiz.Easy, true, func(c *chance, g *grant, _ caller, r request) string {
 		if g.everywhere || r.cluster {
@@ -76,6 +76,9 @@ var traps = []trap{
 	{"resource name", quiz.Medium, true, func(c *chance, g *grant, _ caller, r request) string {
 		names := without(objectNames(r.thing), r.name)
 		g.rule.names = []string{pick(c, names...)}
+		if r.verb == "create" && r.name == "" {
+			return fmt.Sprintf("its rule is for the object %s only, and what is being created has no name yet", codes(g.rule.names))
+		}
 		if r.name == "" {
 			return fmt.Sprintf("its rule is for the one object %s, and `%s` without a name is for all of them", codes(g.rule.names), r.verb)
 		}

@@ -26,7 +26,7 @@ func (w caller) String() string {
 	case w.robot != "":
 		return fmt.Sprintf("the service account `%s` of namespace `%s`", w.robot, w.home)
 	case len(w.groups) > 0:
-		return fmt.Sprintf("the user `%s`, in the group %s", w.user, codes(w.groups))
+		return fmt.Sprintf("the user `%s` (group %s)", w.user, codes(w.groups))
 	default:
 		return fmt.Sprintf("the user `%s`", w.user)
 	}
