@@ -252,8 +252,8 @@ func newTopics() []*cobra.Command {
 		{
 			Use:   "environment",
 			Short: "Environment variables, and where files are kept",
-			Long: `  HARDEN_HOME       where labs and progress are kept; otherwise the place
-                    this system has for application data, on Linux
+			Long: `  HARDEN_HOME       where labs, progress and answers are kept; otherwise the
+                    place this system has for application data, on Linux
                     ~/.local/share/harden
   HARDEN_LAB        the lab that commands mean when none is named
   HARDEN_SCENARIOS  a folder of scenarios to use instead of the built-in ones
