@@ -69,7 +69,8 @@ func Load(fsys fs.FS, known Known) ([]*Lesson, error) {
 }
 
 // ReadFile reads one lesson that need not stand in a folder of a module, such as one that is being
-// written. Name is its path in fsys. The text is checked too.
+// written. Name is its path in fsys. The text is checked too. The error is a *Problems; a lesson
+// that could be read is returned with it.
 func ReadFile(fsys fs.FS, name string, known Known) (*Lesson, error) {
 	topics, err := Topics()
 	if err != nil {
@@ -80,10 +81,7 @@ func ReadFile(fsys fs.FS, name string, known Known) (*Lesson, error) {
 	if lesson != nil {
 		l.check(fsys, lesson, topics)
 	}
-	if err := l.err(name); err != nil {
-		return nil, err
-	}
-	return lesson, nil
+	return lesson, l.err(name)
 }
 
 // loader is one run of Read or Load.

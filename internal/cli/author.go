@@ -105,6 +105,7 @@ A folder proves a scenario that is not in this build.`,
 	cmd.Flags().StringSliceVar(&o.Only, "only", nil, "only steps whose name contains this `word`, such as fresh or wrong/")
 	formatFlag(cmd, &o.Format, formatJSON, formatJUnit)
 	mustComplete(cmd, "on", f.completeProviders)
+	cmd.AddCommand(newProveLessons(f))
 	return cmd
 }
 
@@ -339,14 +340,5 @@ func proofVerdict(report *labs.ProofReport) error {
 	if report == nil {
 		return errors.New("nothing was proved")
 	}
-	switch report.Outcome() {
-	case labs.Proven:
-		return nil
-	case labs.Disproven:
-		return &codeError{ExitFailed}
-	case labs.NotRunnable:
-		return &codeError{ExitNotHere}
-	default:
-		return &codeError{ExitUnknown}
-	}
+	return outcomeError(report.Outcome())
 }

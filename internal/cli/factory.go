@@ -52,6 +52,7 @@ type Engine interface {
 	ScenarioOf(state *labs.State) (*scenarios.Scenario, error)
 	Stop(ctx context.Context, id labs.ID, report labs.Reporter) error
 	Prove(ctx context.Context, o labs.ProveOptions) (*labs.ProofReport, error)
+	ProveLessons(ctx context.Context, o labs.LessonOptions) (*labs.LessonReport, error)
 }
 
 // Lab is what the commands ask of a labs.Lab.

@@ -294,6 +294,36 @@ func (e *fakeEngine) Stop(ctx context.Context, id labs.ID, report labs.Reporter)
 	return os.Remove(e.path(id))
 }
 
+// ProveLessons says of every block that it is as shown, of all but the first of a lesson's with
+// FAKE_FAIL=prove.
+func (e *fakeEngine) ProveLessons(_ context.Context, o labs.LessonOptions) (*labs.LessonReport, error) {
+	report := &labs.LessonReport{APIVersion: labs.LessonsVersion, Harden: "v0.1.0-test", Provider: "embedded", Started: fakeNow, Took: 42 * time.Second}
+	for _, text := range o.Lessons {
+		proof := labs.LessonProof{Lesson: text.ID, Title: text.Title, File: text.File, Scenario: text.Scenario, Outcome: labs.Proven, Took: 21 * time.Second}
+		for i, block := range text.Blocks {
+			b := labs.BlockProof{Line: block.Line, Outcome: labs.Proven, Took: 3 * time.Second}
+			switch {
+			case block.Info.NoRun != "":
+				b.Outcome, b.Why = labs.NotRunnable, block.Info.NoRun
+				report.Blocks.NotRun++
+			case e.fail == "prove" && i > 0:
+				b.Outcome, proof.Outcome = labs.Disproven, labs.Disproven
+				command := block.Commands[0]
+				b.Differs = []labs.OutputDiff{{Line: command.Line, Command: command.Text, Exit: 1, Why: "it exits 1 and prints something else", Diff: "- yes\n+ no\n"}}
+				report.Blocks.Different++
+			default:
+				report.Blocks.AsShown++
+			}
+			proof.Blocks = append(proof.Blocks, b)
+			if o.Report != nil {
+				o.Report(labs.LessonEvent{Lesson: &proof, Block: &b, Number: i + 1, Blocks: len(text.Blocks)})
+			}
+		}
+		report.Lessons = append(report.Lessons, proof)
+	}
+	return report, nil
+}
+
 func (e *fakeEngine) Prove(_ context.Context, o labs.ProveOptions) (*labs.ProofReport, error) {
 	report := &labs.ProofReport{APIVersion: labs.ProofVersion, Harden: "v0.1.0-test", Provider: "embedded", Started: fakeNow, Took: 42 * time.Second}
 	ids := o.Scenarios
