@@ -2,15 +2,11 @@ package workload
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 )
-
-// errNotHere is for the systems that the lab's containers are not of.
-var errNotHere = errors.New("only Linux has it")
 
 // runSyscalls makes the named system calls, or all it knows, and prints for each what came of it:
 // ok, or the kernel's error by its name. It shows what a seccomp profile lets through.
