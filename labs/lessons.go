@@ -401,8 +401,8 @@ func (p *lessonProver) lesson(ctx context.Context, run lessonRun) {
 
 // fresh brings the lab to its seeded state and opens a shell.
 func (p *lessonProver) fresh(ctx context.Context) (lessonShell, error) {
-	if p.startErr != nil {
-		return nil, p.startErr
+	if err := errors.Join(p.startErr, context.Cause(ctx)); err != nil {
+		return nil, err
 	}
 	again := p.started
 	if again {
@@ -411,9 +411,6 @@ func (p *lessonProver) fresh(ctx context.Context) (lessonShell, error) {
 		}
 	}
 	if !again {
-		if err := context.Cause(ctx); err != nil {
-			return nil, err
-		}
 		if err := p.ground.start(ctx); err != nil {
 			return nil, err
 		}
