@@ -81,8 +81,8 @@ func usageLine(cmd *cobra.Command) string {
 	line := cmd.UseLine()
 	if cmd.HasAvailableSubCommands() {
 		line = cmd.CommandPath() + " <command>"
-		if cmd.Name() == "quiz" { // the only one that does something by itself
-			line = cmd.CommandPath() + " [command]"
+		if strings.Contains(cmd.Use, " ") { // it does something by itself too, and says how
+			line = cmd.UseLine()
 		}
 	}
 	if len(allFlags(cmd)) > 0 && !cmd.DisableFlagParsing && !strings.Contains(line, "[flags]") {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/hardenway/hardenway/content"
 	"github.com/hardenway/hardenway/internal/kubeversion"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
@@ -59,7 +60,7 @@ type quizOptions struct {
 func newQuiz(f *Factory) *cobra.Command {
 	o := &quizOptions{}
 	cmd := &cobra.Command{
-		Use:   "quiz",
+		Use:   "quiz [command]",
 		Short: "Answer questions, and see why each answer is right or wrong",
 		Long: `Asks questions on Kubernetes security. In practice you are told after each answer why it is right or wrong, and where to practise it. An exam has a time limit and a pass mark, and says nothing before its end.
 
@@ -212,7 +213,7 @@ func runQuiz(ctx context.Context, f *Factory, o *quizOptions) (err error) {
 	if o.Format == formatJSON {
 		talk = f.IO.Err
 	}
-	g.player = player.New(player.Options{In: f.IO.In, InTTY: f.IO.InTTY, Out: talk, Now: f.Now, Keep: g.keep})
+	g.player = player.New(player.Options{In: f.IO.In, InTTY: f.IO.InTTY, Out: talk, Now: f.Now, Keep: g.keep, Lessons: hasLesson})
 	g.asks = f.IO.InTTY && talk.TTY
 	if err := g.open(ctx); err != nil || g.session == nil {
 		return err
@@ -564,6 +565,13 @@ func (g *quizGame) ended(err error) error {
 		g.note("harden quiz goes on from here.")
 	}
 	return err
+}
+
+// hasLesson says whether harden lesson has something to show for a module or a lesson's id. The lessons
+// are read when the first question is answered, not before it is shown.
+func hasLesson(id string) bool {
+	lessons, _ := content.Lessons() // those that can be read are worth being named; harden lesson tells of others
+	return content.ByID(lessons, id) != nil || len(content.ByModule(lessons, id)) > 0
 }
 
 // or0 is n, or else the other one when it is 0.

@@ -192,6 +192,8 @@ func TestQuizOnATerminal(t *testing.T) {
 			}
 			file := filepath.Join("testdata", fmt.Sprintf("quiz-tmux-%d.golden", width))
 			got := regexp.MustCompile(`, in [^.]*\.`).ReplaceAllString(screen, ", in some time.")
+			// Which modules have a lesson is not this test's business.
+			got = regexp.MustCompile(`(Read about it|More of it): .*`).ReplaceAllString(got, "a lesson, or more questions")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)

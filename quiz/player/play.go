@@ -63,7 +63,6 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		p.put(s)
 		shown, more := s.Current(p.now())
 		if !more {
 			if s.Over() {
@@ -77,6 +76,7 @@ func (p *Player) Play(ctx context.Context, s *quiz.Session) error {
 		}
 		c := p.card(s, shown)
 		p.ask.show(c)
+		p.put(s) // while the person reads: it waits for the disk
 		r, err := p.ask.reply(ctx, c)
 		if err = p.do(ctx, s, c, r, err); err != nil {
 			return err
