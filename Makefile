@@ -18,7 +18,8 @@ export GOFLAGS := -trimpath
 # So it runs where this project starts goroutines and Kubernetes itself is not
 # compiled in.
 RACE := ./grader ./internal/term ./labs ./labs/embedded/cri \
-        ./labs/embedded/podnet ./labs/kind/... ./labs/objects ./labs/progress ./labs/shell ./labs/workload/...
+        ./labs/embedded/podnet ./labs/kind/... ./labs/objects ./labs/progress ./labs/shell ./labs/workload/... \
+        ./quiz ./quiz/answerlog ./quiz/player
 
 .DEFAULT_GOAL := help
 .PHONY: help programs build install test race vet lint fmt prove bench session docs cross clean node-image docker docker-stop test-kind
@@ -86,8 +87,10 @@ bench: build ## measure starts, resets, checks and memory; see that nothing is l
 session: build ## record the picture in the README anew (needs tmux)
 	go run ./hack/session -harden $(BIN)
 
-docs: ## write the generated pages and the schema anew
-	go test ./internal/cli ./scenarios ./hack/probes -update
+docs: ## write the generated pages, the schemas and the banks' Go files anew
+	go generate ./quiz ./quiz/banks
+	go test -vet=off ./internal/cli ./scenarios ./hack/probes -update
+	go test -vet=off ./quiz/computed -run TestWitness -update
 
 clean: ## remove what was built
 	rm -rf bin labs/kind/bin/*.gz
