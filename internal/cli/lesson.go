@@ -12,24 +12,27 @@ import (
 	"github.com/hardenway/hardenway/scenarios"
 )
 
-func newLesson(f *Factory) *cobra.Command {
+func newBrief(f *Factory) *cobra.Command {
 	return &cobra.Command{
-		Use:   "lesson [lab or scenario]",
+		Use:   "brief [lab or scenario]",
 		Short: "Read a scenario's brief again",
-		Example: `harden lesson
-			harden lesson unencrypted-etcd`,
-		Aliases:           []string{"brief"},
+		Example: `harden brief
+			harden brief unencrypted-etcd`,
 		Args:              atMost(1, "one lab or scenario"),
 		ValidArgsFunction: f.completeScenarios(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			scenario, err := f.pickScenario(cmd.Context(), first(args), "lesson")
+			scenario, err := f.pickScenario(cmd.Context(), first(args), "brief")
 			if err != nil {
 				return err
 			}
-			f.out().Print(term.Markdown(f.out(), scenario.Brief))
+			f.showBrief(scenario)
 			return nil
 		},
 	}
+}
+
+func (f *Factory) showBrief(scenario *scenarios.Scenario) {
+	f.out().Print(term.Markdown(f.out(), scenario.Brief))
 }
 
 type hintOptions struct {
@@ -71,7 +74,7 @@ func runHint(ctx context.Context, f *Factory, o *hintOptions) error {
 		return err
 	}
 	if len(scenario.Hints) == 0 {
-		return usagef("harden lesson "+string(scenario.ID), "scenario %q has no hints", scenario.ID)
+		return usagef("harden brief "+string(scenario.ID), "scenario %q has no hints", scenario.ID)
 	}
 	l, err := f.ladder(scenario)
 	if err != nil {

@@ -293,7 +293,7 @@ func writeLessonProof(f *Factory, as format, report *labs.LessonReport) error {
 			o.Line("  ", term.Wrap(term.Clean(l.Problem), o.TextWidth()-2, "  "))
 		}
 		for _, b := range l.Blocks {
-			if b.Outcome != labs.Proven && b.Why != l.Problem {
+			if b.Outcome != labs.Proven && (l.Problem == "" || b.Why != l.Problem) {
 				blockReasons(o, l.File, b)
 			}
 		}

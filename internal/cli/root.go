@@ -68,7 +68,7 @@ func NewRoot(f *Factory) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupLearn, newList(f), newStart(f), newLesson(f), newWatch(f), newCheck(f), newHint(f), newDebrief(f),
+	add(groupLearn, newLesson(f), newList(f), newStart(f), newBrief(f), newWatch(f), newCheck(f), newHint(f), newDebrief(f),
 		newReset(f), newStatus(f), newStop(f), newQuiz(f), newReview(f))
 	add(groupCluster, newKubectl(f), newNode(f))
 	add(groupAuthor, newNew(f), newProve(f), newSchema(f))

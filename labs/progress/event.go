@@ -31,11 +31,12 @@ const (
 	Reset        Kind = "reset"         // the lab went back to its seeded state
 	Stopped      Kind = "stopped"       // the lab was removed
 	DebriefRead  Kind = "debrief-read"
+	LessonRead   Kind = "lesson-read" // has a lesson and no scenario
 )
 
 // Kinds lists all kinds.
 func Kinds() []Kind {
-	return []Kind{Started, Graded, Solved, HintUnlocked, Reset, Stopped, DebriefRead}
+	return []Kind{Started, Graded, Solved, HintUnlocked, Reset, Stopped, DebriefRead, LessonRead}
 }
 
 // Event is one thing that happened.
@@ -58,6 +59,8 @@ type Event struct {
 	Outcomes map[string]string `json:"outcomes,omitempty"`
 	// Hint belongs to HintUnlocked: which one.
 	Hint string `json:"hint,omitempty"`
+	// Lesson belongs to LessonRead: which one.
+	Lesson string `json:"lesson,omitempty"`
 }
 
 // record is a line as it is written.

@@ -108,8 +108,8 @@ func (l *Log) writeError(err error) error {
 // others who are writing, until ctx ends. Errors: *WriteError, *NewerError,
 // *ForeignError; with each of them nothing was recorded.
 func (l *Log) Append(ctx context.Context, e Event) error {
-	if e.Kind == "" || e.Scenario == "" {
-		return fmt.Errorf("recording progress: the event has no kind or no scenario: %+v", e)
+	if e.Kind == "" || (e.Scenario == "") != (e.Kind == LessonRead) || (e.Lesson != "") != (e.Kind == LessonRead) {
+		return fmt.Errorf("recording progress: the event has no kind, or not what it is about: %+v", e)
 	}
 	if e.ID == "" {
 		var id [8]byte

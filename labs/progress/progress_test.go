@@ -399,3 +399,28 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestLessonsRead: lessons are kept with the last time they were read, apart from scenarios.
+func TestLessonsRead(t *testing.T) {
+	at := time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
+	read := func(lesson string, minutes int) progress.Event {
+		return progress.Event{ID: fmt.Sprint(lesson, minutes), Kind: progress.LessonRead, Lesson: lesson, Time: at.Add(time.Duration(minutes) * time.Minute)}
+	}
+	got := progress.Summarize([]progress.Event{read("kubelet-api", 5), read("etcd-keys", 2), read("kubelet-api", 1)})
+	want := progress.Summary{Events: 3, Scenarios: map[string]progress.Scenario{}, Lessons: map[string]time.Time{"kubelet-api": at.Add(5 * time.Minute), "etcd-keys": at.Add(2 * time.Minute)}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	log := progress.Open(filepath.Join(t.TempDir(), "progress.jsonl"))
+	if err := log.Append(t.Context(), read("kubelet-api", 1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []progress.Event{{Kind: progress.LessonRead}, {Kind: progress.LessonRead, Scenario: "weak-rbac"}, {Kind: progress.Started, Lesson: "kubelet-api"}, {Kind: progress.Started}} {
+		if err := log.Append(t.Context(), e); err == nil {
+			t.Errorf("%+v is recorded", e)
+		}
+	}
+	if summary, notes, err := log.Read(); err != nil || len(notes) > 0 || len(summary.Lessons) != 1 {
+		t.Errorf("%+v, %v, %v", summary, notes, err)
+	}
+}

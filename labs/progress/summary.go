@@ -10,6 +10,8 @@ import (
 type Summary struct {
 	Events    int                 `json:"events"`
 	Scenarios map[string]Scenario `json:"scenarios"`
+	// Lessons are those that were read, each with the last time.
+	Lessons map[string]time.Time `json:"lessons,omitempty"`
 }
 
 // Scenario is what was done with one scenario, on whatever machine and in whatever lab.
@@ -56,6 +58,13 @@ func Summarize(events []Event) Summary {
 	open := map[attempt]time.Time{} // fresh beginnings that are not solved yet
 	sum := Summary{Events: len(ordered), Scenarios: map[string]Scenario{}}
 	for _, e := range ordered {
+		if e.Kind == LessonRead {
+			if sum.Lessons == nil {
+				sum.Lessons = map[string]time.Time{}
+			}
+			sum.Lessons[e.Lesson] = e.Time
+			continue
+		}
 		s := sum.Scenarios[e.Scenario]
 		s.LastActive = e.Time
 		key := attempt{e.Scenario, e.Lab}
@@ -81,7 +90,7 @@ func Summarize(events []Event) Summary {
 			}
 		case DebriefRead:
 			s.DebriefRead = true
-		case Solved:
+		case Solved, LessonRead:
 		}
 		if solved {
 			if s.SolvedAt.IsZero() {
@@ -112,7 +121,7 @@ func rank(k Kind) int {
 		return 0
 	case Stopped:
 		return 2
-	case Graded, Solved, HintUnlocked, DebriefRead:
+	case Graded, Solved, HintUnlocked, DebriefRead, LessonRead:
 	}
 	return 1
 }
