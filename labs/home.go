@@ -29,6 +29,7 @@ const HomeVariable = "HARDEN_HOME"
 //	labs/<id>/seeded.json   the digest of the seeded state, which reset is proved against
 //	locks/<id>.lock         held while a lab starts, stops or resets
 //	quiz/                   the learner's answers, and the quiz that is not finished
+//	scenarios/              scenarios that bundles brought, <id>.zip
 //	damaged/                state files that could not be read, kept for a person to look at
 //	<provider>/             the provider's own
 type Home string
@@ -85,6 +86,9 @@ func (h Home) Progress() string { return filepath.Join(string(h), "progress.json
 
 // Quiz is the directory of the learner's answers to questions.
 func (h Home) Quiz() string { return filepath.Join(string(h), "quiz") }
+
+// Scenarios is the directory of scenarios that bundles brought.
+func (h Home) Scenarios() string { return filepath.Join(string(h), "scenarios") }
 
 // Lab is the directory of one lab's state. The cluster itself is in the
 // provider's directory.

@@ -37,6 +37,10 @@ type Factory struct {
 	Record func() (Record, error)
 	// Generator makes questions for the quiz; nil when this build has none.
 	Generator Generator
+	// Self is the path of this program.
+	Self func() (string, error)
+	// Free is how many bytes can be written to the disk of a directory.
+	Free func(dir string) (uint64, error)
 	// Delegate leaves Ctrl-C to a program that has the terminal, until back is called.
 	Delegate func() (back func())
 	// Kubectl runs kubectl with that kubeconfig and no other, and returns its exit code.

@@ -86,7 +86,14 @@ func fakeFactory(env term.Env, in io.Reader, out, err io.Writer) *Factory {
 		return e, nil
 	}
 	f.Providers = func() ([]labs.Provider, error) {
-		return []labs.Provider{&fakeProvider{name: "embedded", ok: e.fail != "doctor"}, &fakeProvider{name: "kind", all: true}}, nil
+		return []labs.Provider{&fakeProvider{name: "embedded", ok: e.fail != "doctor"}, &fakeKind{fakeProvider: fakeProvider{name: "kind", all: true}, home: e.home, fail: e.fail, slow: slow}}, nil
+	}
+	f.Self = func() (string, error) { return filepath.Join(e.home, "harden"), nil }
+	f.Free = func(string) (uint64, error) {
+		if e.fail == "full" {
+			return 1000, nil
+		}
+		return 14_900_000_000, nil
 	}
 	f.Record = func() (Record, error) { return progress.Open(labs.Home(e.home).Progress()), nil }
 	f.Delegate = func() func() { return func() {} }

@@ -257,6 +257,7 @@ func newTopics() []*cobra.Command {
                     ~/.local/share/harden
   HARDEN_LAB        the lab that commands mean when none is named
   HARDEN_SCENARIOS  a folder of scenarios to use instead of the built-in ones
+  HARDEN_NODE_IMAGE the node image for --on kind when no --image is given
   ACCESSIBLE        set to 1 it asks for plain text, like --plain: no colour,
                     no spinner, nothing drawn, nothing redrawn
   NO_COLOR          set to anything it turns colour off

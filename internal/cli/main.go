@@ -12,6 +12,7 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/klog/v2"
 
+	"github.com/hardenway/hardenway/internal/disk"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/progress"
@@ -60,6 +61,8 @@ func (p Parts) factory() *Factory {
 		Home:  labs.FindHome,
 
 		Generator: p.Generator,
+		Self:      os.Executable,
+		Free:      disk.Free,
 	}
 	f.Kubectl = func(ctx context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error) {
 		self, err := os.Executable()

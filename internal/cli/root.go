@@ -72,7 +72,7 @@ func NewRoot(f *Factory) *cobra.Command {
 		newReset(f), newStatus(f), newStop(f), newQuiz(f), newReview(f))
 	add(groupCluster, newKubectl(f), newNode(f))
 	add(groupAuthor, newNew(f), newProve(f), newSchema(f))
-	add("", newDoctor(f), newVersion(f), newCompletion(f))
+	add("", newBundle(f), newDoctor(f), newVersion(f), newCompletion(f))
 	root.AddCommand(newTopics()...)
 	return root
 }

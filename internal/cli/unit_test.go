@@ -102,7 +102,7 @@ func TestEnvironmentTopicNamesEveryVariable(t *testing.T) {
 	if code := Run(t.Context(), f, []string{"help", "environment"}); code != ExitOK {
 		t.Fatalf("exit code %d", code)
 	}
-	for _, name := range []string{labs.HomeVariable, LabVariable, ScenariosVariable, "ACCESSIBLE", "NO_COLOR", "CLICOLOR_FORCE"} {
+	for _, name := range []string{labs.HomeVariable, LabVariable, ScenariosVariable, "HARDEN_NODE_IMAGE", "ACCESSIBLE", "NO_COLOR", "CLICOLOR_FORCE"} {
 		if !strings.Contains(out.String(), "\n  "+name+" ") {
 			t.Errorf("help environment does not tell of %s", name)
 		}
