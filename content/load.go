@@ -34,6 +34,8 @@ var lessonFormat = strictyaml.Format{
 	Noun: "lesson", Article: "a", Holder: "file", IfEmpty: "docs/lessons.md shows what a lesson says about itself",
 }
 
+var embeddedTopics = sync.OnceValues(Topics)
+
 var embedded = sync.OnceValues(func() ([]*Lesson, error) { return Read(FS) })
 
 // Lessons are harden's own, in the order in which they are taught. Their texts are there, but
@@ -55,7 +57,7 @@ func Read(fsys fs.FS) ([]*Lesson, error) {
 func Load(fsys fs.FS, known Known) ([]*Lesson, error) {
 	l := &loader{known: known}
 	lessons := l.read(fsys)
-	topics, err := Topics()
+	topics, err := embeddedTopics()
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +74,7 @@ func Load(fsys fs.FS, known Known) ([]*Lesson, error) {
 // written. Name is its path in fsys. The text is checked too. The error is a *Problems; a lesson
 // that could be read is returned with it.
 func ReadFile(fsys fs.FS, name string, known Known) (*Lesson, error) {
-	topics, err := Topics()
+	topics, err := embeddedTopics()
 	if err != nil {
 		return nil, err
 	}

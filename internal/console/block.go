@@ -135,26 +135,36 @@ func word(text string) (key, value, rest string, err error) {
 	return key, value, strings.TrimSpace(rest), nil
 }
 
+// mostLinesOfCommand is far above what one has. Each line is read together with those before it.
+const mostLinesOfCommand = 200
+
 // commands reads the lines of a block, each with its end.
 func (p *parser) commands(lines []string) {
 	b := &p.block
+	output := 0 // where that of the last command begins
+	end := func(at int) {
+		if n := len(b.Commands); n > 0 {
+			b.Commands[n-1].Output = withEnd(strings.Join(lines[output:at], ""))
+		}
+	}
 	for i := 0; i < len(lines); i++ {
 		at := b.Line + 1 + i
 		text, is := strings.CutPrefix(lines[i], Prompt)
 		if !is {
 			switch {
 			case len(b.Commands) > 0:
-				b.Commands[len(b.Commands)-1].Output += lines[i]
 			case strings.TrimSpace(lines[i]) != "":
 				p.problem(at, "the block begins with output", "nothing says which command printed it", "begin it with `$ ` and the command, or call the block `text`")
 				return
 			}
 			continue
 		}
-		for i+1 < len(lines) && lines[i+1] != "" && !strings.HasPrefix(lines[i+1], Prompt) && goesOn(text) {
+		end(i)
+		for n := 1; n < mostLinesOfCommand && i+1 < len(lines) && lines[i+1] != "" && !strings.HasPrefix(lines[i+1], Prompt) && goesOn(text); n++ {
 			i++
 			text += lines[i]
 		}
+		output = i + 1
 		text = strings.TrimRight(text, "\n")
 		if strings.TrimSpace(text) == "" {
 			p.problem(at, "there is a prompt without a command", "", "add it, or remove the line")
@@ -165,16 +175,18 @@ func (p *parser) commands(lines []string) {
 		}
 		b.Commands = append(b.Commands, Command{Line: at, Text: text})
 	}
+	end(len(lines))
 	if len(b.Commands) == 0 && len(p.problems) == 0 {
 		p.problem(b.Line, "the block shows no command", "", "begin a line with `$ `, or call the block `text`")
 	}
-	for i := range b.Commands {
-		c := &b.Commands[i]
-		c.Output = strings.TrimRight(c.Output, "\n")
-		if c.Output != "" {
-			c.Output += "\n"
-		}
+}
+
+// withEnd is a text without empty lines at its end.
+func withEnd(text string) string {
+	if text = strings.TrimRight(text, "\n"); text != "" {
+		text += "\n"
 	}
+	return text
 }
 
 // goesOn says whether a command goes on in the next line: after a backslash, within quotes or a

@@ -128,6 +128,18 @@ func TestMatchLong(t *testing.T) {
 	}
 }
 
+// TestParseLong: a quote that never ends is told of, in time.
+func TestParseLong(t *testing.T) {
+	began := time.Now()
+	_, problems := Parse("console", "$ echo '\n"+strings.Repeat("a line\n", 30_000), 1)
+	if len(problems) != 1 || !strings.Contains(problems[0].Why, "closing quote") {
+		t.Errorf("the problems are %v", problems)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
 // FuzzMatch: whatever is compared, a text fits itself, the difference is told where there is
 // one, and the two ways of comparing agree.
 func FuzzMatch(f *testing.F) {
