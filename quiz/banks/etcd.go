@@ -1075,7 +1075,7 @@ var banketcd = quiz.Bank{
 				URL:   "https://etcd.io/docs/v3.6/op-guide/security/",
 			},
 				{
-					Title: "etcd issue 10869",
+					Title: "etcd: users of v2 and v3 are apart",
 					URL:   "https://github.com/etcd-io/etcd/issues/10869",
 				},
 			},

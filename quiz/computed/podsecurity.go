@@ -76,7 +76,7 @@ func validatePod(pod *corev1.Pod) error {
 	}
 	internal.Namespace = cmp.Or(internal.Namespace, metav1.NamespaceDefault)
 	if internal.Spec.ServiceAccountName == "" { // which admission fills in, for old clients too
-		internal.Spec.ServiceAccountName, internal.Spec.DeprecatedServiceAccount = "default", "default"
+		internal.Spec.ServiceAccountName, internal.Spec.DeprecatedServiceAccount = "default", "default" //nolint:staticcheck // validation wants both or neither
 	}
 	if internal.Name == "" {
 		internal.Name = cmp.Or(internal.GenerateName, "pod")

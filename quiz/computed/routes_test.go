@@ -134,7 +134,7 @@ func celRoute() func(*quiz.Question) (int, error) {
 				got = fmt.Sprint(value == celtypes.True)
 			}
 			if want := words[i]; got != want && (got != "error" || want != "false" || q.Type == quiz.Verdict) {
-				return i, fmt.Errorf("%s: cel-go says %s (%v), and the key says %s\n%s", truth.CEL.Expression, got, err, want, truth.CEL.Object)
+				return i, fmt.Errorf("%s: cel-go says %s (%s), and the key says %s\n%s", truth.CEL.Expression, got, fmt.Sprint(err), want, truth.CEL.Object)
 			}
 		}
 		return len(truths), nil

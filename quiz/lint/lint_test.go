@@ -16,8 +16,10 @@ func fine(id string) quiz.Question {
 	return quiz.Question{
 		ID: quiz.ID(id), Type: quiz.Single, Text: "What is " + id + "?", Explanation: "It is asked.",
 		Options: []quiz.Option{
-			{Text: id + " first", Correct: true, Why: "It is that one."}, {Text: id + " other", Why: "It is the first."},
-			{Text: id + " worse", Why: "It is the first."}, {Text: id + " later", Why: "It is the first."},
+			{Text: id + " first", Correct: true, Why: "It is that one."},
+			{Text: id + " other", Why: "It is the first."},
+			{Text: id + " worse", Why: "It is the first."},
+			{Text: id + " later", Why: "It is the first."},
 		},
 		Sources: []quiz.Source{{Title: "The documentation", URL: "https://kubernetes.io/docs/"}},
 	}
