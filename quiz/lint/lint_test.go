@@ -113,8 +113,11 @@ func TestBanks(t *testing.T) {
 		}},
 		{"sources that lead nowhere", []quiz.Bank{bank(change("one", func(q *quiz.Question) {
 			q.Sources = []quiz.Source{
-				{Title: "a", URL: "http://kubernetes.io/docs/"}, {Title: "b", URL: "https://kubernetes.example.com/"}, {Title: "c", URL: "https://kubernetes.io:8443/"},
-				{Title: "d", Module: "k8s.io/api/core/v1/types.go#Pod"}, {Title: "e", Module: "k8s.io/api/core/v1/types.go#Pood"},
+				{Title: "a", URL: "http://kubernetes.io/docs/"},
+				{Title: "b", URL: "https://kubernetes.example.com/"},
+				{Title: "c", URL: "https://kubernetes.io:8443/"},
+				{Title: "d", Module: "k8s.io/api/core/v1/types.go#Pod"},
+				{Title: "e", Module: "k8s.io/api/core/v1/types.go#Pood"},
 			}
 		}))}, []string{
 			"b.yaml:10: one: the source http://kubernetes.io/docs/ cannot be followed: it does not begin with https://",
