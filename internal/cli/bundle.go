@@ -102,8 +102,8 @@ func runBundleSave(ctx context.Context, f *Factory, o *bundleSaveOptions) error 
 	switch {
 	case o.File == "":
 		return usagef("harden bundle save --all -f class.tar", "harden bundle save needs the name of a file to write: -f")
-	case o.All && len(o.Targets) > 0 && !slices.ContainsFunc(o.Targets, isFolder):
-		return usagef("harden bundle save --all -f "+shellQuote(o.File), "--all is for every scenario, so %q is one too many", o.Targets[0])
+	case o.All && slices.ContainsFunc(o.Targets, func(target string) bool { return !isFolder(target) }):
+		return usagef("harden bundle save --all -f "+shellQuote(o.File), "--all is for every scenario, and beside it there can only be folders, not %s", and(quoted(o.Targets)))
 	case !o.All && len(o.Targets) == 0:
 		return usagef("harden bundle save --all -f "+shellQuote(o.File), "harden bundle save needs the name of a scenario, a folder, or --all")
 	}

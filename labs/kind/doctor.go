@@ -175,6 +175,8 @@ func (p *Provider) diagnoseImage(ctx context.Context) labs.Diagnosis {
 	switch {
 	case errors.Is(err, errNoImage):
 		d.Finding += " is not here yet; the first start pulls it. Without a network: harden bundle load"
+	case err == nil && p.Image == "" && image != DefaultImage:
+		d.Finding += ", from a bundle"
 	case err != nil:
 		d.OK, d.Finding, d.Mend = false, err.Error(), "see what docker image inspect "+image+" says"
 	}

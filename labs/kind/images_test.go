@@ -96,6 +96,7 @@ const imageDocker = `echo "$*" >> "$STATE/said"
 case "$*" in
 "context "*) echo unix:///var/run/docker.sock ;;
 "info "*) cat "$STATE/info" ;;
+"image inspect --format "*) [ -e "$STATE/loaded" ] && echo amd64 || { echo "Error: No such image: $5" >&2; exit 1; } ;;
 "image inspect "*)
   [ -e "$STATE/loaded" ] || { echo "Error: No such image: $3" >&2; exit 1; }
   echo "[{\"Id\":\"$(cat "$STATE/id")\",\"Os\":\"linux\",\"Architecture\":\"amd64\",\"Size\":7,\"RootFS\":{\"Layers\":[\"` + layerOne + `\"]}}]" ;;
@@ -180,6 +181,9 @@ func TestLoadImage(t *testing.T) {
 			// From now on new clusters have it, unless another is named, or it is gone.
 			if got := p.nodeImage(t.Context()); got != "example.com/node:v1.37.1" {
 				t.Errorf("new clusters would have %s", got)
+			}
+			if d := p.diagnoseImage(t.Context()); !d.OK || d.Finding != "example.com/node:v1.37.1, from a bundle" {
+				t.Errorf("doctor says %+v", d)
 			}
 			if got := (&Provider{Dir: p.Dir, Image: "mine:1"}).nodeImage(t.Context()); got != "mine:1" {
 				t.Errorf("with another that is named, new clusters would have %s", got)

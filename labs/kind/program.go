@@ -52,7 +52,11 @@ func embedded(arch string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the program for %s in this build: %w", arch, err)
 	}
-	return io.ReadAll(r)
+	program, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("the program for %s in this build is damaged: %w", arch, err)
+	}
+	return program, nil
 }
 
 // workloadImage writes the image of the lab's own container programs, in the form that docker
