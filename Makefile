@@ -22,7 +22,7 @@ RACE := ./grader ./internal/term ./labs ./labs/embedded/cri \
         ./quiz ./quiz/answerlog ./quiz/player
 
 .DEFAULT_GOAL := help
-.PHONY: help programs build install test race vet lint fmt prove bench session docs cross clean node-image docker docker-stop test-kind
+.PHONY: help programs build install test race vet lint fmt prove bench session docs cross clean node-image docker docker-stop test-kind test-machine test-air-gap
 
 help: ## show what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,13 @@ node-image: ## build a node image for kind without a registry, and load it into 
 # need Docker, and most of a minute for each cluster. Here a Docker that does not work is a failure.
 test-kind: ## run the tests that make kind clusters in Docker
 	HARDEN_TEST_KIND=1 go test -vet=off -count=1 -timeout 40m ./labs/kind/...
+
+# In a module of its own: see hack/machine/go.mod.
+test-machine: build ## try bin/harden in a bare Debian container, with no network and no root
+	HARDEN_TEST_DOCKER=1 HARDEN_BIN=$(abspath $(BIN)) go -C hack/machine test -vet=off -count=1 -timeout 20m .
+
+test-air-gap: build ## carry a bundle into a network namespace with no way out (Linux, as root)
+	HARDEN_TEST_KIND=1 HARDEN_BIN=$(abspath $(BIN)) go test -vet=off -count=1 -timeout 60m ./hack/airgap
 
 bench: build ## measure starts, resets, checks and memory; see that nothing is left over
 	go run ./hack/bench -harden $(BIN)
