@@ -44,7 +44,7 @@ func (a *AuditProbe) validate(p *problems, _ Role) {
 }
 
 func (a *AuditProbe) look(ctx context.Context, l *look) (map[string]any, error) {
-	before, _, err := l.log(ctx, a.Log)
+	before, err := l.logEnd(ctx, a.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -83,13 +83,9 @@ func (a *AuditProbe) look(ctx context.Context, l *look) (map[string]any, error) 
 
 	var facts map[string]any
 	for end := time.Now().Add(auditPatience); ; {
-		log, exists, err := l.log(ctx, a.Log)
+		fresh, exists, err := l.logSince(ctx, a.Log, before)
 		if err != nil {
 			return nil, err
-		}
-		fresh := log
-		if len(log) >= len(before) && bytes.Equal(log[:min(len(before), 256)], before[:min(len(before), 256)]) {
-			fresh = log[len(before):] // else it was rotated meanwhile, and all of it is new
 		}
 		var all bool
 		facts, all = a.facts(fresh, exists, agent)
@@ -101,13 +97,50 @@ func (a *AuditProbe) look(ctx context.Context, l *look) (map[string]any, error) 
 	return facts, nil
 }
 
-// log reads the audit log. That it is not there is a fact.
-func (l *look) log(ctx context.Context, path string) (data []byte, exists bool, err error) {
-	data, err = l.readFile(ctx, path)
+// maxAudit is how many bytes of new events are read. An API server rotates its log after 100 MB, and what
+// is new is of the last seconds: in whole logs a few checks at once would take gigabytes.
+const maxAudit = 32 << 20
+
+// logEnd is where a log ended, and how it began, by which a rotated one is told from it.
+type logEnd struct {
+	begins []byte
+	size   int64
+}
+
+// logEnd looks where the log ends now. One that is not there ends at its beginning.
+func (l *look) logEnd(ctx context.Context, path string) (logEnd, error) {
+	stat, err := bounded(ctx, "looking at "+path+" on the node", func() (fs.FileInfo, error) { return l.target.Files().Stat(path) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return logEnd{}, nil
+	}
+	if err != nil {
+		return logEnd{}, err
+	}
+	begins, err := l.readPart(ctx, path, 0, min(stat.Size(), 256))
+	if errors.Is(err, fs.ErrNotExist) {
+		return logEnd{}, nil // rotated just now
+	}
+	return logEnd{begins, stat.Size()}, err
+}
+
+// logSince is what the log got since it ended there. That there is no log is a fact.
+func (l *look) logSince(ctx context.Context, path string, before logEnd) (fresh []byte, exists bool, err error) {
+	now, err := l.logEnd(ctx, path)
+	if err != nil {
+		return nil, false, err
+	}
+	from := before.size
+	if now.size < before.size || !bytes.HasPrefix(now.begins, before.begins) {
+		from = 0 // it was rotated meanwhile, and all of it is new
+	}
+	fresh, err = l.readPart(ctx, path, from, maxAudit+1)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
-	return data, err == nil, err
+	if len(fresh) > maxAudit {
+		return nil, true, fmt.Errorf("%s on the node grew by more than %d MiB while the check ran: too much to be read", path, maxAudit>>20)
+	}
+	return fresh, err == nil, err
 }
 
 // facts sorts the marked events. all tells that every request has come to its end in the log.

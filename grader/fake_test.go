@@ -147,6 +147,7 @@ type fakeCluster struct {
 	remembers    time.Duration // how long a revoked token is still taken
 	revokedAt    map[string]time.Time
 	logAudit     bool
+	rotateAudit  bool // the log begins anew with each event
 	exec         func(command []string) (code int, stdout string)
 	execRefused  string // a 500 with this message instead of an upgrade
 	encrypt      bool
@@ -277,7 +278,11 @@ func (f fakeFiles) Stat(name string) (fs.FileInfo, error)      { return f.MapFS.
 func (f fakeFiles) Lstat(name string) (fs.FileInfo, error)     { return f.MapFS.Stat(f.name(name)) }
 func (f fakeFiles) ReadDir(name string) ([]fs.DirEntry, error) { return f.MapFS.ReadDir(f.name(name)) }
 
-func (f fakeFiles) ReadFile(name string) ([]byte, error) { return f.MapFS.ReadFile(f.name(name)) }
+func (f fakeFiles) Read(name string, offset, length int64) ([]byte, error) {
+	data, err := f.MapFS.ReadFile(f.name(name))
+	data = data[min(offset, int64(len(data))):]
+	return data[:min(length, int64(len(data)))], err
+}
 
 // Objects.
 
@@ -723,7 +728,7 @@ func (c *fakeCluster) audit(r *http.Request, user string, code int) {
 		files[k] = v
 	}
 	var old []byte
-	if f := files["var/log/audit.log"]; f != nil {
+	if f := files["var/log/audit.log"]; f != nil && !c.rotateAudit {
 		old = f.Data
 	}
 	files["var/log/audit.log"] = &fstest.MapFile{Data: append(bytes.Clone(old), append(line, '\n')...), Mode: 0o600}

@@ -424,8 +424,21 @@ func parseKey(data []byte) (crypto.Signer, error) {
 	}
 }
 
+// maxFile is how many bytes of a file on the node are read. Manifests, keys and certificates are far
+// smaller; whoever owns the node can put anything in their place.
+const maxFile = 16 << 20
+
 // readFile reads a file of the node. A file that is not there is an error here, since
 // the grader needs it; the files probe has its own way.
 func (r *run) readFile(ctx context.Context, path string) ([]byte, error) {
-	return bounded(ctx, "reading "+path+" on the node", func() ([]byte, error) { return r.target.Files().ReadFile(path) })
+	data, err := r.readPart(ctx, path, 0, maxFile+1)
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("reading %s on the node: it is larger than %d MiB", path, maxFile>>20)
+	}
+	return data, err
+}
+
+// readPart reads length bytes at most of a file of the node, from offset on.
+func (r *run) readPart(ctx context.Context, path string, offset, length int64) ([]byte, error) {
+	return bounded(ctx, "reading "+path+" on the node", func() ([]byte, error) { return r.target.Files().Read(path, offset, length) })
 }

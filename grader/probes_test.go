@@ -1,6 +1,7 @@
 package grader
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -639,9 +640,28 @@ func TestAudit(t *testing.T) {
 	wantOutcome(t, gradeOne(t, c, Check{Audit: probe(), Expect: `events.size() == 2 && e.pods[0].user.username == "hardenway-grader" && e.anon[0].responseStatus.code == 403 &&
 		audit.exists && audit.words.secret == 0 && audit.words.path >= 1`}), Pass, "")
 
+	// What was there before is not read: as a whole it would be too much.
+	c.files["var/log/audit.log"] = &fstest.MapFile{Data: bytes.Repeat([]byte("{\"old\": \"hush\"}\n"), 3<<20), Mode: 0o600}
+	wantOutcome(t, gradeOne(t, c, Check{Audit: probe(), Expect: `events.size() == 2 && audit.words.secret == 0`}), Pass, "")
+
+	rotated := newFakeCluster(t)
+	rotated.logAudit, rotated.rotateAudit = true, true
+	rotated.files["var/log/audit.log"].Data = bytes.Repeat([]byte("{\"old\": \"hush\"}\n"), 100)
+	one := probe()
+	one.Requests = one.Requests[:1]
+	wantOutcome(t, gradeOne(t, rotated, Check{Audit: one, Expect: `events.size() == 1 && audit.words.secret == 0`}), Pass, "")
+
 	none := newFakeCluster(t)
 	none.files = fstest.MapFS{}
 	wantOutcome(t, gradeOne(t, none, Check{Audit: probe(), Expect: "!audit.exists && events.size() == 0 && e.pods.size() == 0"}), Pass, "")
+}
+
+// TestFilesBounded holds that a file of the learner's does not fill the grader's memory.
+func TestFilesBounded(t *testing.T) {
+	c := newFakeCluster(t)
+	c.files["etc/huge.yaml"] = &fstest.MapFile{Data: make([]byte, 16<<20+1), Mode: 0o640}
+	check := Check{Files: &FilesProbe{Paths: []FileRef{{ID: "huge", Path: "/etc/huge.yaml", Parse: ParseYAML}}}, Expect: "files.huge.parsed"}
+	wantOutcome(t, gradeOne(t, c, check), Error, "larger than 16 MiB")
 }
 
 func TestFiles(t *testing.T) {

@@ -33,7 +33,8 @@ type Files interface {
 	Stat(name string) (fs.FileInfo, error)
 	Lstat(name string) (fs.FileInfo, error)
 	ReadDir(name string) ([]fs.DirEntry, error)
-	ReadFile(name string) ([]byte, error)
+	// Read returns length bytes at most, from offset on. At the file's end, and beyond it, there are fewer, which is no error.
+	Read(name string, offset, length int64) ([]byte, error)
 }
 
 // ErrVantage is wrapped by Target.Dial when the vantage point itself is out of reach.

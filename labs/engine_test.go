@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"k8s.io/client-go/rest"
@@ -608,6 +609,45 @@ func TestTwice(t *testing.T) {
 		if n != len(tt.comes) || again != tt.again || !errors.Is(err, tt.err) {
 			t.Errorf("%s: put back %d times, %q, %v", tt.name, n, again, err)
 		}
+	}
+}
+
+// TestUntilSeeded: a lab in which something still happens is waited for, and one that stays as
+// it is, or never comes to rest, is not.
+func TestUntilSeeded(t *testing.T) {
+	const quiet = 200 * time.Millisecond
+	differs := func(what string) *ResetError {
+		return &ResetError{ID: "shop", Differences: []Difference{{Kind: ObjectDifference, Name: "pods/shop/web", What: what}}}
+	}
+	for _, tt := range []struct {
+		name string
+		look func(since time.Duration) (*ResetError, error)
+		want string
+		most time.Duration // until it gives up; 0: not earlier than quiet
+	}{
+		{"seeded after a while of changes", func(since time.Duration) (*ResetError, error) {
+			if since > 3*quiet {
+				return nil, nil
+			}
+			return differs(since.Truncate(quiet / 2).String()), nil
+		}, "", 0},
+		{"as it is", func(time.Duration) (*ResetError, error) { return differs("removed"), nil }, differs("removed").Error(), 5 * quiet},
+		{"silent, each time in other words", func(since time.Duration) (*ResetError, error) { return nil, errors.New(since.String()) }, "could not be shown", 5 * quiet},
+		{"never at rest", func(since time.Duration) (*ResetError, error) { return differs(since.String()), nil }, "differs from how it was seeded", 0},
+	} {
+		began := time.Now()
+		err := untilSeeded(t.Context(), "shop", quiet, 10*quiet, func(context.Context) (*ResetError, error) { return tt.look(time.Since(began)) })
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		}
+		if took := time.Since(began); took < quiet || tt.most > 0 && took > tt.most+2*time.Second {
+			t.Errorf("%s: gave up after %s", tt.name, took)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errDamaged)
+	if err := untilSeeded(ctx, "shop", quiet, quiet, func(context.Context) (*ResetError, error) { return differs("removed"), nil }); !errors.Is(err, errDamaged) {
+		t.Errorf("cancelled: %v", err)
 	}
 }
 

@@ -2,8 +2,11 @@ package labs
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
+	"os"
 	"strings"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -69,7 +72,24 @@ func variables(cluster Cluster) map[string]string {
 // readFiles shows a node's files to the grader, which only reads.
 type readFiles struct{ shell.FS }
 
-func (f readFiles) ReadFile(name string) ([]byte, error) { return readAll(f.FS, name) }
+// Read implements grader.Files.
+func (f readFiles) Read(name string, offset, length int64) (_ []byte, err error) {
+	file, err := f.OpenFile(name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if offset > 0 {
+		seeker, ok := file.(io.Seeker)
+		if !ok {
+			return nil, fmt.Errorf("reading %s from its %dth byte on: the node's files can only be read from their beginning", name, offset)
+		}
+		if _, err := seeker.Seek(offset, io.SeekStart); err != nil {
+			return nil, err
+		}
+	}
+	return io.ReadAll(io.LimitReader(file, length))
+}
 
 // Change is one check whose outcome differs from the last grading's.
 type Change struct {
@@ -93,8 +113,8 @@ func (c Changes) String() string {
 	return strings.Join(texts, "; ")
 }
 
-// changes compares two gradings of the same checks. There are none to the first.
-func changes(last, next *grader.Report) Changes {
+// ChangesOf compares two gradings of the same checks. There are none to the first.
+func ChangesOf(last, next *grader.Report) Changes {
 	if last == nil {
 		return nil
 	}

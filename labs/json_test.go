@@ -22,7 +22,7 @@ func TestReportsAsJSON(t *testing.T) {
 		{&step.Spent, `{"reset":"1s","scripts":"200ms","grading":"90ms"}`},
 		{&scenario, `"took":"2m0s"`},
 		{&ProofReport{APIVersion: ProofVersion, Harden: "v0.1.0", Provider: "fake", Started: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC), Took: time.Hour, Partial: true, Scenarios: []ScenarioProof{scenario}}, `"took":"1h0m0s"`},
-		{&ResetReport{PutBack: []Difference{{Kind: FileDifference, Name: "/etc/x", What: "changed"}}, Unknown: "u", Again: "a", Recreated: "r", Objects: 1, Files: 2, Digest: "d", Grading: &grader.Report{Results: []grader.Result{}}, Took: 20 * time.Millisecond}, `"took":"20ms"`},
+		{&ResetReport{PutBack: []Difference{{Kind: FileDifference, Name: "/etc/x", What: "changed"}}, Unknown: "u", Again: "a", Recreated: "r", Logs: "l", Objects: 1, Files: 2, Digest: "d", Grading: &grader.Report{Results: []grader.Result{}}, Took: 20 * time.Millisecond}, `"took":"20ms"`},
 	} {
 		data, err := json.Marshal(test.value)
 		if err != nil {

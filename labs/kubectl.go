@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/hardenway/hardenway/labs/shell"
 )
@@ -32,6 +33,8 @@ type kubectlCommand struct {
 	self    string
 	host    string // a directory of this run's own on this machine
 	address string // of the lab's node, the only host a server may have
+	// inside and here are the addresses of a node that is elsewhere, there and on this machine.
+	inside, here Endpoints
 
 	mu     sync.Mutex
 	copies int
@@ -257,6 +260,17 @@ func (k *kubectlCommand) ownServer(server string) error {
 	return nil
 }
 
+// bringHere turns the API server's address on a node that is elsewhere into the one it has on this machine.
+func (k *kubectlCommand) bringHere(cluster *clientcmdapi.Cluster) {
+	if k.inside.APIServer == "" || cluster.Server != "https://"+k.inside.APIServer {
+		return
+	}
+	cluster.Server = "https://" + k.here.APIServer
+	if cluster.TLSServerName == "" {
+		cluster.TLSServerName = k.inside.NodeAddress // which its certificate is for
+	}
+}
+
 // kubeconfig puts a kubeconfig of the script's on this machine, with the files that it
 // names inside it, and returns where. Where there is a server, it stands in place of the
 // kubeconfig's own: one for pods says https://kubernetes.default.svc, and can be tried so.
@@ -288,6 +302,7 @@ func (k *kubectlCommand) kubeconfig(c *shell.Call, name, server string) (string,
 		if server != "" {
 			cluster.Server = server
 		}
+		k.bringHere(cluster)
 		if err := k.ownServer(cluster.Server); err != nil {
 			return "", err
 		}

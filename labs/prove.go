@@ -404,7 +404,7 @@ func (p *prover) ready(ctx context.Context, s proofStep, spent *Spent) error {
 			return fmt.Errorf("starting anew after a reset that failed: %w", err)
 		}
 	} else if report.Recreated != "" {
-		p.resets = append(p.resets, fmt.Sprintf("before %s: the lab had to be made anew: %s", s.name, report.Recreated))
+		p.resets = append(p.resets, fmt.Sprintf("before %s: %s", s.name, madeAnew(report)))
 	} else if report.Again != "" {
 		p.again = append(p.again, fmt.Sprintf("before %s: put back a second time: %s", s.name, report.Again))
 	}
@@ -675,10 +675,18 @@ func (p *prover) reset(ctx context.Context, step *ProofStep) error {
 		step.Seen = append(step.Seen, "put back a second time: "+report.Again)
 	}
 	if report.Recreated != "" {
-		step.Wrong = append(step.Wrong, "the lab had to be made anew: "+report.Recreated)
+		step.Wrong = append(step.Wrong, madeAnew(report))
 	}
 	step.Seen = append(step.Seen, fmt.Sprintf("%d objects and %d files as seeded (%s), %d put back", report.Objects, report.Files, report.Digest, len(report.PutBack)))
 	return nil
+}
+
+func madeAnew(report *ResetReport) string {
+	text := "the lab had to be made anew: " + report.Recreated
+	if report.Logs != "" {
+		text += " (its logs are in " + report.Logs + ")"
+	}
+	return text
 }
 
 // tail keeps the end of what is written to it.

@@ -9,9 +9,12 @@ import (
 	"github.com/hardenway/hardenway/grader"
 )
 
-// resetTime is how long a lab may take to be as it was seeded again, once the provider
-// says that it has put everything back.
-const resetTime = 45 * time.Second
+// Once the provider says that it has put everything back, the lab may take mostResetTime to
+// be as it was seeded again, and resetTime of that with no change in what differs.
+const (
+	resetTime     = 45 * time.Second
+	mostResetTime = 3 * time.Minute
+)
 
 // ResetError: the lab was put back, but is not as it was seeded.
 type ResetError struct {
@@ -46,6 +49,9 @@ type ResetReport struct {
 	Again string `json:"again,omitempty"`
 	// Recreated says why the cluster was made anew instead; "" when it was not.
 	Recreated string `json:"recreated,omitempty"`
+	// Logs is a directory with the last of the logs of the cluster that was given up, if any
+	// could be kept.
+	Logs string `json:"logs,omitempty"`
 	// Objects and Files count what was compared with the seeded state, and Digest is the
 	// digest both have. A cluster made anew has a new one.
 	Objects int    `json:"objects"`
@@ -97,6 +103,8 @@ func (l *Lab) Reset(ctx context.Context, report Reporter) (*ResetReport, error) 
 				return nil, cause
 			}
 			done.Recreated = err.Error()
+			// Without them the reset is as good.
+			done.Logs, _ = home.keepLogs(l.state.ID, l.cluster.Node().Files(), done.Recreated, began)
 		}
 	}
 	if done.Recreated != "" {
@@ -167,23 +175,36 @@ func (l *Lab) api() (*api, error) {
 }
 
 // proveReset looks until the lab is as seeded. Controllers need some seconds to find
-// that the world has changed under them.
+// that the world has changed under them, and more on a busy machine: as long as what
+// differs goes on changing, they are at work.
 func (l *Lab) proveReset(ctx context.Context, seeded *Snapshot, done *ResetReport) error {
-	limited, cancel := context.WithTimeout(ctx, resetTime)
+	return untilSeeded(ctx, l.state.ID, resetTime, mostResetTime, func(ctx context.Context) (*ResetError, error) {
+		return l.compare(ctx, seeded, done)
+	})
+}
+
+// untilSeeded looks until look finds nothing that differs, what differs has not changed for
+// the time quiet, or most has passed. The last look that came to something is the error.
+func untilSeeded(ctx context.Context, id ID, quiet, most time.Duration, look func(context.Context) (*ResetError, error)) error {
+	limited, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	last := &ResetError{ID: l.state.ID, Last: "it was not looked at"}
+	last := &ResetError{ID: id, Last: "it was not looked at"}
+	end := time.Now().Add(quiet)
 	for {
-		now, err := l.compare(limited, seeded, done)
+		now, err := look(limited)
 		if now == nil && err == nil {
 			return nil
 		}
 		if err != nil {
-			now = &ResetError{ID: l.state.ID, Last: err.Error()}
+			now = &ResetError{ID: id, Last: err.Error()}
 		}
 		if limited.Err() == nil {
+			if len(now.Differences) > 0 && now.Error() != last.Error() {
+				end = time.Now().Add(quiet)
+			}
 			last = now
 		}
-		if sleep(limited, 200*time.Millisecond) != nil {
+		if sleep(limited, min(200*time.Millisecond, quiet/4)) != nil || time.Now().After(end) {
 			if cause := context.Cause(ctx); cause != nil {
 				return cause
 			}

@@ -72,77 +72,34 @@ func (c *Console) Close() error {
 // shell makes the shell in which a script runs; its name, "" for none, says where its
 // connections come from. remove tidys up once nothing runs in it any more.
 func (l *Lab) shell(cluster Cluster, script string) (_ *shell.Shell, remove func() error, err error) {
-	host, err := os.MkdirTemp("", "harden-script-")
-	if err != nil {
-		return nil, nil, mendFile(err)
-	}
-	tidy := func() error { return os.RemoveAll(host) }
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, tidy())
-		}
-	}()
-	kubeconfig, err := os.ReadFile(cluster.Kubeconfig())
-	if err != nil {
-		return nil, nil, err
-	}
 	scenarioFiles, err := memoryCopy(l.scenario.FS)
 	if err != nil {
 		return nil, nil, err
 	}
-	fsys, err := shell.MountFS(
-		shell.Mount{At: "/", FS: cluster.Node().Files()},
-		shell.Mount{At: "/tmp", FS: shell.TempFS()},
-		shell.Mount{At: "/dev", FS: shell.DevFS()},
-		shell.Mount{At: "/scenario", FS: scenarioFiles, ReadOnly: true},
-		shell.Mount{At: scriptKubeconfig, FS: shell.MemoryFS(map[string]string{"config": string(kubeconfig)}), File: "/config"},
-	)
-	if err != nil {
-		return nil, nil, err
-	}
-	vars := variables(cluster)
-	kubectl := &kubectlCommand{self: l.engine.Self, host: host, address: vars["node.address"]}
-	onNode := func(ctx context.Context, c *shell.Call) int {
-		code, err := cluster.Node().Exec(ctx, c.Args, Stdio{In: c.In, Out: c.Out, Err: c.Err})
-		if err != nil {
-			c.Errorf("%v", err)
-			return 127
-		}
-		return code
-	}
-	sh := shell.New(shell.Options{
-		FS: fsys,
-		Env: []string{
-			"NODE_NAME=" + vars["node.name"],
-			"NODE_ADDRESS=" + vars["node.address"],
-			"KUBELET_PORT=" + vars["node.kubeletPort"],
-			"APISERVER=" + vars["apiserver.address"],
-			"ETCD=" + vars["etcd.address"],
-			"KUBECONFIG=" + scriptKubeconfig,
-		},
-		Hostname: vars["node.name"],
-		Commands: map[string]shell.Command{
-			"kubectl": kubectl.run, "etcdctl": (&etcdctlCommand{cluster}).run, "wait-restart": l.waitRestart,
-			"systemctl": onNode, "journalctl": onNode, "crictl": onNode,
-		},
-		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
-			return cluster.Dial(ctx, scriptVantage(l.scenario, script, address), network, address)
-		},
-	})
-	return sh, tidy, nil
+	return shellOnNode{
+		cluster: cluster, self: l.engine.Self,
+		mounts:   []shell.Mount{{At: "/scenario", FS: scenarioFiles, ReadOnly: true}},
+		commands: map[string]shell.Command{"wait-restart": l.waitRestart},
+		vantage:  func(address string) Vantage { return scriptVantage(l.scenario, script, address) },
+	}.shell()
 }
 
 // scriptVantage is where a script's connection comes from. The attack's come from where
 // the attacker is said to be; everybody reaches Services by name from the pods' network only.
 func scriptVantage(scenario *scenarios.Scenario, script, address string) Vantage {
-	host, _, err := net.SplitHostPort(address)
-	if err == nil && (strings.HasSuffix(host, ".svc") || strings.HasSuffix(host, ".svc.cluster.local")) {
+	if namesService(address) {
 		return FromPods
 	}
 	if script == scenario.Attack.Name && slices.Contains([]Vantage{FromNode, FromPods}, Vantage(scenario.Attacker.From)) {
 		return Vantage(scenario.Attacker.From)
 	}
 	return FromHost
+}
+
+// namesService says whether an address is a Service's by name.
+func namesService(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	return err == nil && (strings.HasSuffix(host, ".svc") || strings.HasSuffix(host, ".svc.cluster.local"))
 }
 
 // findScript finds a script of the scenario by its name.
@@ -185,11 +142,18 @@ func memoryCopy(from fs.FS) (shell.FS, error) {
 }
 
 // readAll reads one file of a file system.
+// maxNodeFile is how large a file of a node may be that is read into memory, in bytes.
+const maxNodeFile = 64 << 20
+
 func readAll(fsys shell.FS, name string) (_ []byte, err error) {
 	file, err := fsys.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	return io.ReadAll(file)
+	data, err := io.ReadAll(io.LimitReader(file, maxNodeFile+1))
+	if len(data) > maxNodeFile {
+		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxNodeFile>>20)
+	}
+	return data, err
 }

@@ -83,7 +83,7 @@ func watchLoop(ctx context.Context, changed <-chan struct{}, grade func(lastChan
 		if err != nil {
 			return err
 		}
-		each(report, changes(last, report))
+		each(report, ChangesOf(last, report))
 		last = report
 
 		wait := idleTime

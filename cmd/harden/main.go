@@ -5,6 +5,8 @@ import (
 	"context"
 	"os"
 
+	"github.com/spf13/pflag"
+
 	"github.com/hardenway/hardenway/internal/cli"
 	"github.com/hardenway/hardenway/internal/kubectl"
 	"github.com/hardenway/hardenway/labs"
@@ -18,16 +20,27 @@ import (
 var version string
 
 func main() {
+	if code, ok := component(); ok {
+		os.Exit(code)
+	}
+	os.Exit(harden())
+}
+
+// component runs as a part of a node, or as kubectl, when it was started under that name.
+func component() (code int, ok bool) {
 	if code, ok := node.Dispatch(context.Background(), os.Args, workload.Process); ok {
-		os.Exit(code)
+		return code, true
 	}
-	if code, ok := kubectl.Dispatch(os.Args); ok {
-		os.Exit(code)
-	}
-	os.Exit(cli.Main(embedded.ShellArgs(os.Args, os.Getenv), cli.Parts{Version: version, Generator: generator{}, Providers: func(h cli.Host) []labs.Provider {
+	return kubectl.Dispatch(os.Args)
+}
+
+func harden() int {
+	// A library of Kubernetes puts its --version there, and cobra takes what is there into every command.
+	pflag.CommandLine = pflag.NewFlagSet(os.Args[0], pflag.ContinueOnError)
+	return cli.Main(embedded.ShellArgs(os.Args, os.Getenv), cli.Parts{Version: version, Generator: generator{}, Providers: func(h cli.Host) []labs.Provider {
 		return []labs.Provider{
 			&embedded.Provider{Dir: h.Home.Provider(embedded.Name), Executable: h.Self, Version: h.Version},
 			&kind.Provider{Dir: h.Home.Provider(kind.Name), Version: h.Version, Image: os.Getenv(kind.EnvImage)},
 		}
-	}}))
+	}})
 }

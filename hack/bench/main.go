@@ -59,6 +59,7 @@ func run(ctx context.Context, args []string, out, talk io.Writer) int {
 	scenario := flags.String("scenario", "anonymous-kubelet", "the `scenario` to start")
 	n := flags.Int("n", 5, "how often each thing is measured; the median is shown")
 	rounds := flags.Int("rounds", 20, "how often a lab is started and stopped")
+	beside := flags.Bool("kind", false, "start and stop the scenario on the embedded cluster and on kind in turn, and nothing else (needs Docker and root)")
 	format := flags.String("o", "text", "`format` of the result: text or json")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -71,7 +72,7 @@ func run(ctx context.Context, args []string, out, talk io.Writer) int {
 		_, _ = fmt.Fprintln(talk, "bench: reads /proc, which only Linux has")
 		return 2
 	}
-	report, err := measure(ctx, *harden, *scenario, *n, *rounds, talk)
+	report, err := measure(ctx, *harden, *scenario, *n, *rounds, *beside, talk)
 	if report != nil {
 		if werr := write(out, *format, report); werr != nil {
 			err = errors.Join(err, werr)
@@ -88,7 +89,7 @@ func run(ctx context.Context, args []string, out, talk io.Writer) int {
 }
 
 // measure runs everything. The report holds what was measured before an error.
-func measure(ctx context.Context, harden, scenario string, n, rounds int, talk io.Writer) (_ *Report, err error) {
+func measure(ctx context.Context, harden, scenario string, n, rounds int, beside bool, talk io.Writer) (_ *Report, err error) {
 	binary, err := filepath.Abs(harden)
 	if err != nil {
 		return nil, err
@@ -110,6 +111,9 @@ func measure(ctx context.Context, harden, scenario string, n, rounds int, talk i
 	}
 	defer func() { r.Load = append(r.Load, load()) }()
 
+	if beside {
+		return r, b.sideBySide(ctx, r, scenario, rounds)
+	}
 	b.say("harden version and list, %d times each", 2*n)
 	version, err := b.times(ctx, 2*n, "version")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Metric is one thing measured several times. The unit is ms or MB.
+// Metric is one thing measured several times. The unit is ms, MB, or × for a ratio.
 type Metric struct {
 	Name    string    `json:"name"`
 	Unit    string    `json:"unit"`
@@ -40,6 +40,9 @@ func summary(m Metric) Metric {
 func (m Metric) show(v float64) string {
 	if m.Unit == "ms" && v >= 1000 {
 		return fmt.Sprintf("%.2f s", v/1000)
+	}
+	if m.Unit == "×" {
+		return fmt.Sprintf("%.1f ×", v)
 	}
 	return fmt.Sprintf("%.0f %s", v, m.Unit)
 }

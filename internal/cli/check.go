@@ -59,6 +59,7 @@ func runCheck(ctx context.Context, f *Factory, o *checkOptions) error {
 		return err // what was cut short is no verdict
 	}
 	f.remember(ctx, graded(lab, report))
+	f.tellGraded(ctx, lab, report)
 	switch o.Format {
 	case formatJSON:
 		err = report.WriteJSON(f.out())

@@ -10,9 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hardenway/hardenway/internal/rollout"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/scenarios"
+	"github.com/hardenway/hardenway/site"
 )
 
 // isUsage reports errors which the person mends by typing something else.
@@ -23,6 +25,9 @@ func isUsage(err error) bool {
 	if _, ok := errors.AsType[*scenarios.UnknownError](err); ok {
 		return true
 	}
+	if _, ok := errors.AsType[*site.FolderError](err); ok {
+		return true
+	}
 	if _, ok := errors.AsType[*labs.NotFoundError](err); ok {
 		return true
 	}
@@ -30,6 +35,12 @@ func isUsage(err error) bool {
 		return true
 	}
 	if _, ok := errors.AsType[*labs.UnknownProviderError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*rollout.UnknownContextError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*rollout.ForeignError](err); ok {
 		return true
 	}
 	return false

@@ -45,6 +45,8 @@ type Factory struct {
 	Delegate func() (back func())
 	// Kubectl runs kubectl with that kubeconfig and no other, and returns its exit code.
 	Kubectl func(ctx context.Context, kubeconfig string, args []string, stdio labs.Stdio) (int, error)
+
+	reports reporter // to the workshop that was joined
 }
 
 // Engine is what the commands ask of a labs.Engine.
@@ -105,6 +107,9 @@ func (f *Factory) out() *term.Output { return f.IO.Out }
 
 // note writes a line of talk.
 func (f *Factory) note(pieces ...string) { f.IO.Err.Line(pieces...) }
+
+// wrapped is note for a sentence that may be longer than a line.
+func (f *Factory) wrapped(text string) { f.note(term.Wrap(text, f.IO.Err.TextWidth(), "")) }
 
 // try writes a line of advice.
 func (f *Factory) try(advice string) {

@@ -301,8 +301,8 @@ func (e *fakeEngine) Stop(ctx context.Context, id labs.ID, report labs.Reporter)
 	return os.Remove(e.path(id))
 }
 
-// ProveLessons says of every block that it is as shown, of all but the first of a lesson's with
-// FAKE_FAIL=prove.
+// ProveLessons says of every block that it is as shown, of all but the first of a lesson's not with
+// FAKE_FAIL=prove, and that the lab did not come up with FAKE_FAIL=lessonlab.
 func (e *fakeEngine) ProveLessons(_ context.Context, o labs.LessonOptions) (*labs.LessonReport, error) {
 	report := &labs.LessonReport{APIVersion: labs.LessonsVersion, Harden: "v0.1.0-test", Provider: "embedded", Started: fakeNow, Took: 42 * time.Second}
 	for _, text := range o.Lessons {
@@ -312,6 +312,10 @@ func (e *fakeEngine) ProveLessons(_ context.Context, o labs.LessonOptions) (*lab
 			switch {
 			case block.Info.NoRun != "":
 				b.Outcome, b.Why = labs.NotRunnable, block.Info.NoRun
+				report.Blocks.NotRun++
+			case e.fail == "lessonlab":
+				proof.Outcome, proof.Problem = labs.NotProvable, "the lab did not come up"
+				b.Outcome, b.Why = labs.NotRunnable, proof.Problem
 				report.Blocks.NotRun++
 			case e.fail == "prove" && i > 0:
 				b.Outcome, proof.Outcome = labs.Disproven, labs.Disproven

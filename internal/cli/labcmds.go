@@ -290,6 +290,9 @@ func resetText(f *Factory, lab Lab, report *labs.ResetReport) {
 	switch {
 	case report.Recreated != "":
 		o.Line(term.Wrap("The cluster was made anew: "+term.Clean(report.Recreated), o.TextWidth(), ""))
+		if report.Logs != "" {
+			o.Line("The last of its logs is in ", term.Clean(report.Logs))
+		}
 	case len(report.PutBack) == 0 && report.Unknown == "":
 		o.Line("Nothing was different.")
 	case len(report.PutBack) > 0:

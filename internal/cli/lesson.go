@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hardenway/hardenway/content"
 	"github.com/hardenway/hardenway/internal/term"
 	"github.com/hardenway/hardenway/labs/progress"
 	"github.com/hardenway/hardenway/scenarios"
@@ -85,6 +86,9 @@ func runHint(ctx context.Context, f *Factory, o *hintOptions) error {
 		if l.next() < 0 {
 			return usagef(fmt.Sprintf("harden hint %s --show %d", scenario.ID, len(scenario.Hints)), "every hint of %q is unlocked already", scenario.ID)
 		}
+		if n, held := f.released(ctx, scenario, true); held && l.next() >= n {
+			return heldError(scenario, l.next()+1)
+		}
 		n := l.unlock(ctx, f)
 		writeHint(f.out(), scenario, n)
 		if left := len(scenario.Hints) - n - 1; left > 0 {
@@ -137,6 +141,7 @@ func (l *ladder) unlock(ctx context.Context, f *Factory) int {
 		Kind: progress.HintUnlocked, Scenario: recordName(l.scenario), Hint: l.scenario.Hints[n].Name,
 	})
 	l.open[n] = true
+	f.tellHint(ctx, l.scenario, n+1)
 	return n
 }
 
@@ -198,6 +203,22 @@ func runDebrief(ctx context.Context, f *Factory, name string, spoil bool) error 
 			"the debrief of %q gives the answer away, and you have not solved it yet", scenario.ID)
 	}
 	f.out().Print(term.Markdown(f.out(), scenario.Debrief))
+	f.noteLessons(scenario)
 	f.remember(ctx, progress.Event{Kind: progress.DebriefRead, Scenario: recordName(scenario)})
 	return nil
+}
+
+// noteLessons tells which lessons a scenario is practice for. It is the lessons that know: so
+// no debrief has to be kept in step with them. A stranger's scenario may be called like ours.
+func (f *Factory) noteLessons(scenario *scenarios.Scenario) {
+	lessons, err := content.Lessons()
+	if err != nil || scenario.Foreign {
+		return
+	}
+	for i, lesson := range content.ByScenario(lessons, string(scenario.ID)) {
+		if i == 0 {
+			f.note()
+		}
+		f.note(fmt.Sprintf("harden lesson %s  %s, %d min", lesson.ID, term.CleanLine(lesson.Title), lesson.Minutes))
+	}
 }

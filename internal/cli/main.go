@@ -107,9 +107,10 @@ func (p Parts) factory() *Factory {
 		if err != nil {
 			return nil, err
 		}
-		return engine{&labs.Engine{
+		own := engine{&labs.Engine{
 			Home: h.Home, Providers: p.Providers(h), Scenarios: catalogue, Version: h.Version, Self: h.Self,
-		}}, nil
+		}}
+		return f.withGuest(own, catalogue, h.Self)
 	}
 	return f
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hardenway/hardenway/labs"
+	"github.com/hardenway/hardenway/labs/hosted"
 	"github.com/hardenway/hardenway/scenarios"
 )
 
@@ -202,6 +203,9 @@ func (f *Factory) completeProviders(*cobra.Command, []string, string) ([]string,
 	var names []string
 	for _, p := range providers {
 		names = append(names, p.Name())
+	}
+	if f.joined() != nil {
+		names = append(names, hosted.Name)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }

@@ -268,10 +268,20 @@ func (f *Factory) lessonProgress() func(labs.LessonEvent) {
 		}
 		o.Line(fmt.Sprintf("%s %s %d/%d line %d ", proofMark(o, e.Block.Outcome), e.Lesson.Lesson, e.Number, e.Blocks, e.Block.Line),
 			o.Style(term.Elapsed(e.Block.Took), term.Dim))
-		if e.Block.Outcome == labs.Disproven || e.Block.Outcome == labs.NotProvable {
+		if e.Block.Outcome == labs.Disproven || e.Block.Outcome == labs.NotProvable || cutOff(e) {
 			blockReasons(o, e.Lesson.File, *e.Block)
 		}
 	}
+}
+
+// cutOff is true of the first block that was not run for a reason that keeps the rest from running too,
+// such as a lab that did not come up. Whoever waits for the proof wants to know that now.
+func cutOff(e labs.LessonEvent) bool {
+	if e.Lesson.Problem == "" || e.Block.Why != e.Lesson.Problem {
+		return false
+	}
+	earlier := e.Lesson.Blocks[:max(0, e.Number-1)]
+	return !slices.ContainsFunc(earlier, func(b labs.BlockProof) bool { return b.Why == e.Lesson.Problem })
 }
 
 func writeLessonProof(f *Factory, as format, report *labs.LessonReport) error {

@@ -511,6 +511,7 @@ func (g *quizGame) keep(s *quiz.Session) error {
 				return err
 			}
 			g.logged[e.ID] = true
+			g.tellAnswer(context.Background(), e)
 		}
 	}
 	if s.Over() {

@@ -229,7 +229,11 @@ func (f *Factory) lessonPage(lesson *content.Lesson) string {
 	o := f.out()
 	m, _ := vocabulary.ModuleOf(lesson.Module)
 	var b strings.Builder
-	b.WriteString("  " + o.Style(fmt.Sprintf("%s %s, %d minutes", m.ID, m.Title, lesson.Minutes), term.Dim) + "\n\n")
+	b.WriteString("  " + o.Style(fmt.Sprintf("%s %s, %d minutes", m.ID, m.Title, lesson.Minutes), term.Dim) + "\n")
+	if lesson.Lab != nil {
+		b.WriteString("  " + o.Style(fmt.Sprintf("to try along: harden start %s && harden node shell", lesson.Lab.Scenario), term.Dim) + "\n")
+	}
+	b.WriteString("\n")
 	b.WriteString(term.Markdown(o, lesson.Body))
 	b.WriteString("\n" + term.Markdown(o, f.lessonEnd(lesson)))
 	return b.String()

@@ -18,6 +18,7 @@ const recordTime = 3 * time.Second
 func (f *Factory) remember(ctx context.Context, e progress.Event) {
 	e.Harden = f.Build
 	e.Time = f.Now()
+	f.tellEvent(ctx, e)
 	record, err := f.Record()
 	if err == nil {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)

@@ -31,10 +31,15 @@ func NewRoot(f *Factory) *cobra.Command {
 		Args:          unknownCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			writeHelp(f.out(), cmd)
+	}
+	version := root.Flags().Bool("version", false, "show the version of harden; harden version tells more")
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *version {
+			f.out().Line("harden ", f.Build)
 			return nil
-		},
+		}
+		writeHelp(f.out(), cmd)
+		return nil
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().Bool("plain", false, "plain text: no colour, no spinner, nothing redrawn")
@@ -45,6 +50,7 @@ func NewRoot(f *Factory) *cobra.Command {
 			return err
 		}
 		f.IO.Configure(f.Env, plain)
+		f.poll(cmd)
 		return nil
 	}
 	root.SetFlagErrorFunc(flagError)
@@ -72,7 +78,7 @@ func NewRoot(f *Factory) *cobra.Command {
 		newReset(f), newStatus(f), newStop(f), newQuiz(f), newReview(f))
 	add(groupCluster, newKubectl(f), newNode(f))
 	add(groupAuthor, newNew(f), newProve(f), newSchema(f))
-	add("", newBundle(f), newDoctor(f), newVersion(f), newCompletion(f))
+	add("", newSite(f), newWorkshop(f), newBundle(f), newDoctor(f), newVersion(f), newCompletion(f))
 	root.AddCommand(newTopics()...)
 	return root
 }
@@ -96,6 +102,7 @@ func Run(ctx context.Context, f *Factory, args []string) ExitCode {
 		err = errors.Join(context.Canceled, err)
 	}
 	renderError(f.IO.Err, err)
+	f.finish(ctx)
 	return exitCode(err)
 }
 

@@ -50,6 +50,8 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"waitfor": waitFor,
+			"grab":    grab,
+			"act":     workshopAct,
 		},
 	})
 }

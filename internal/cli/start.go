@@ -45,7 +45,7 @@ A folder, a .zip of one or an OCI image layout starts a scenario that is not of 
 			return runStart(cmd.Context(), f, o)
 		},
 	}
-	cmd.Flags().StringVar(&o.On, "on", "", "`provider` of the cluster, embedded if not given")
+	cmd.Flags().StringVar(&o.On, "on", "", "`provider` of the cluster: embedded if not given, kind, or workshop for a lab that the workshop you joined hosts")
 	cmd.Flags().StringVar(&o.Image, "image", "", "node `image` for --on kind, kind's own if not given")
 	cmd.Flags().StringVar(&o.Name, "name", "", "`name` of the lab, the scenario's if not given")
 	cmd.Flags().BoolVar(&o.Keep, "keep", false, "keep the cluster when the scenario does not come up as its author promises")

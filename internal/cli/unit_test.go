@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"runtime/debug"
@@ -220,3 +221,16 @@ func TestSelfKubectlEndsWithTheContext(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// TestLessonsOfDebrief: who has solved a scenario is told what to read; not so for a stranger's,
+// which may be called like ours.
+func TestLessonsOfDebrief(t *testing.T) {
+	for _, foreign := range []bool{false, true} {
+		var told bytes.Buffer
+		f := fakeFactory(func(string) string { return "" }, strings.NewReader(""), io.Discard, &told)
+		f.noteLessons(&scenarios.Scenario{Meta: scenarios.Meta{ID: "weak-rbac"}, Foreign: foreign})
+		if got := strings.Contains(told.String(), "harden lesson roles-and-bindings  "); got == foreign {
+			t.Errorf("foreign %v: told %q", foreign, told.String())
+		}
+	}
+}

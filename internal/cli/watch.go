@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,12 +146,23 @@ func (w *lineWatcher) report(ctx context.Context, report *grader.Report) {
 
 // note records the first grading, and each that is solved after one that was not.
 func note(ctx context.Context, f *Factory, lab Lab, last, report *grader.Report) {
+	if last == nil || differs(last, report) {
+		f.tellGraded(ctx, lab, report)
+	}
 	switch {
 	case last == nil:
 		f.remember(ctx, graded(lab, report))
 	case report.Solved && !last.Solved:
 		f.remember(ctx, graded(lab, report))
 	}
+}
+
+// differs says whether a grading says something new.
+func differs(last, report *grader.Report) bool {
+	return slices.ContainsFunc(report.Results, func(r grader.Result) bool {
+		_, changed := changeLine(last, r)
+		return changed
+	})
 }
 
 // changeLine is a result in one line, and whether it says something new. What is said
@@ -329,6 +341,7 @@ func (m *watchModel) key(key string) tea.Cmd {
 			m.shown = false
 		case m.hints.next() < 0:
 			m.shown, m.hint = len(m.hints.open) > 0, len(m.hints.open)-1
+		case m.ask && m.held():
 		case m.ask:
 			m.hint = m.hints.unlock(m.ctx, m.f)
 			m.shown, m.ask = true, false
@@ -338,6 +351,12 @@ func (m *watchModel) key(key string) tea.Cmd {
 	}
 	m.scroll = max(0, m.scroll)
 	return nil
+}
+
+// held says whether the next hint waits for the instructor of a workshop.
+func (m *watchModel) held() bool {
+	released, held := m.f.released(m.ctx, m.lab.Scenario(), false)
+	return held && m.hints.next() >= released
 }
 
 // view writes reports the way the screen shows them.
@@ -447,6 +466,10 @@ func (m *watchModel) body(saidLines, history int) []string {
 	case m.ask:
 		next := m.hints.next()
 		o.Line(o.Style(fmt.Sprintf("Hint %d of %d: %s", next+1, len(m.hints.open), term.CleanLine(m.hints.scenario.Hints[next].Title)), term.Bold))
+		if m.held() {
+			o.Line("  The instructor has not released it yet. Esc puts it away")
+			break
+		}
 		o.Line("  h again unlocks it, Esc leaves it locked")
 	case m.shown:
 		writeHint(o, m.hints.scenario, m.hint)

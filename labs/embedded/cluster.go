@@ -2,17 +2,13 @@ package embedded
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/url"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -21,10 +17,8 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-	"sigs.k8s.io/yaml"
 
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/embedded/cri"
@@ -89,64 +83,18 @@ func (c *Cluster) Dial(ctx context.Context, from labs.Vantage, network, address 
 	return nil, fmt.Errorf("no vantage point is called %q", from)
 }
 
-// Etcd implements labs.Cluster: with the files the API server's manifest names, so that
-// it follows a learner who gives etcd another CA.
+// Etcd implements labs.Cluster.
 func (c *Cluster) Etcd(ctx context.Context) (*clientv3.Client, error) {
-	endpoint, config, err := c.etcdAccess()
+	config, endpoint, err := labs.EtcdClientConfig(c.Node().Files())
 	if err != nil {
 		return nil, fmt.Errorf("etcd: %w", err)
+	}
+	if endpoint == "" {
+		endpoint = c.spec.URL("https", c.spec.EtcdPort)
 	}
 	return clientv3.New(clientv3.Config{
 		Endpoints: []string{endpoint}, TLS: config, DialTimeout: 5 * time.Second, Context: context.WithoutCancel(ctx), Logger: zap.NewNop(),
 	})
-}
-
-func (c *Cluster) etcdAccess() (endpoint string, _ *tls.Config, _ error) {
-	endpoint = c.spec.URL("https", c.spec.EtcdPort)
-	files := map[string]string{
-		"--etcd-cafile":   "/etc/kubernetes/pki/etcd/ca.crt",
-		"--etcd-certfile": "/etc/kubernetes/pki/apiserver-etcd-client.crt",
-		"--etcd-keyfile":  "/etc/kubernetes/pki/apiserver-etcd-client.key",
-	}
-	// A manifest that is gone or broken leaves kubeadm's places.
-	if data, err := os.ReadFile(filepath.Join(c.spec.Root, "etc/kubernetes/manifests/kube-apiserver.yaml")); err == nil {
-		var pod corev1.Pod
-		if yaml.Unmarshal(data, &pod) == nil && len(pod.Spec.Containers) > 0 {
-			for _, arg := range pod.Spec.Containers[0].Command {
-				flag, value, _ := strings.Cut(arg, "=")
-				if _, ok := files[flag]; ok {
-					files[flag] = value
-				}
-				if u, err := url.Parse(value); flag == "--etcd-servers" && err == nil && u.Scheme == "http" {
-					return value, nil, nil
-				}
-			}
-		}
-	}
-	read := func(flag string) ([]byte, error) {
-		return os.ReadFile(filepath.Join(c.spec.Root, filepath.FromSlash(path.Clean("/"+files[flag]))))
-	}
-	ca, err := read("--etcd-cafile")
-	if err != nil {
-		return "", nil, err
-	}
-	cert, err := read("--etcd-certfile")
-	if err != nil {
-		return "", nil, err
-	}
-	key, err := read("--etcd-keyfile")
-	if err != nil {
-		return "", nil, err
-	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return "", nil, err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(ca) {
-		return "", nil, fmt.Errorf("%s holds no certificate", files["--etcd-cafile"])
-	}
-	return endpoint, &tls.Config{RootCAs: pool, Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // FreezeAPIServer stops the API server's process without ending it: connections are

@@ -10,8 +10,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
-
 // alive is true while the very process of s exists, whatever has its number now.
 func alive(s State) bool {
 	if s.PID <= 0 || syscall.Kill(s.PID, 0) != nil {

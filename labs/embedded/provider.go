@@ -20,6 +20,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hardenway/hardenway/internal/detach"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/embedded/cri"
 )
@@ -126,7 +127,7 @@ func (p *Provider) launch(spec Spec) error {
 		Dir:   spec.Dir,
 		Env:   []string{cri.EnvComponent + "=" + NodeComponent, cri.EnvLab + "=" + string(spec.ID), EnvDir + "=" + spec.Dir, "GOGC=60", "HOME=" + spec.Dir},
 		Files: []*os.File{null, log, log},
-		Sys:   ownSession(),
+		Sys:   detach.Attr(),
 	})
 	if err != nil {
 		return fmt.Errorf("starting the node: %w", err)

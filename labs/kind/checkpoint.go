@@ -280,11 +280,12 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 		// objects in view. So does a scheduler that has seen the API server go, and waits before
 		// it looks again. They are ended as they stand, and their leases go before: or their
 		// successors would wait for those to run out.
-		var held []string
+		var held, leaders []string
 		for _, component := range []string{controllerManager, scheduler} {
 			if component == scheduler && !c.olderThanAPIServer(limited, scheduler) {
 				continue
 			}
+			leaders = append(leaders, component)
 			// One that does not run now will start with everything in view.
 			if c.freeze(limited, component, true) == nil {
 				held = append(held, component)
@@ -298,7 +299,7 @@ func (c *Cluster) restoreKeys(ctx context.Context, keys map[string][]byte) (err 
 		if ops, pods, err = objects.Changes(limited, client, keys, c.spec.Node); err != nil {
 			return err
 		}
-		for _, component := range held {
+		for _, component := range leaders {
 			ops = append(ops, clientv3.OpDelete("/registry/leases/kube-system/"+component))
 		}
 	}

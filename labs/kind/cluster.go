@@ -2,15 +2,11 @@ package kind
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
-	"net/url"
-	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,11 +22,11 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-	"sigs.k8s.io/yaml"
 
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/kind/agent"
 	"github.com/hardenway/hardenway/labs/objects"
+	"github.com/hardenway/hardenway/labs/remote"
 )
 
 // The files of a lab, below its directory.
@@ -137,7 +133,7 @@ func (c *Cluster) Dial(ctx context.Context, from labs.Vantage, _, address string
 	switch from {
 	case labs.FromHost:
 		if host != c.spec.Address {
-			return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: textAddr(address), Err: fmt.Errorf("%w: from here only this lab's node, %s, can be reached", syscall.ENETUNREACH, c.spec.Address)}
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Addr: remote.Addr(address), Err: fmt.Errorf("%w: from here only this lab's node, %s, can be reached", syscall.ENETUNREACH, c.spec.Address)}
 		}
 	case labs.FromNode:
 		d.Within = append(d.Within, "127.0.0.0/8")
@@ -161,7 +157,7 @@ func (c *Cluster) Dial(ctx context.Context, from labs.Vantage, _, address string
 		conn, err = c.agent.dial(ctx, d)
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok {
-		op.Addr = textAddr(address) // as the caller knows it
+		op.Addr = remote.Addr(address) // as the caller knows it
 	}
 	return conn, err
 }
@@ -182,57 +178,21 @@ func (s *spec) insidePort(port int) int {
 	return port
 }
 
-// Etcd implements labs.Cluster: with the files the API server's manifest names, so that it
-// follows a learner who gives etcd another CA.
+// Etcd implements labs.Cluster.
 func (c *Cluster) Etcd(ctx context.Context) (*clientv3.Client, error) {
-	config, scheme, err := c.etcdAccess()
+	config, plain, err := labs.EtcdClientConfig(c.agent.files())
 	if err != nil {
 		return nil, fmt.Errorf("etcd: %w", err)
+	}
+	scheme := "http"
+	if plain == "" {
+		scheme, config.ServerName = "https", "localhost"
 	}
 	return clientv3.New(clientv3.Config{
 		Endpoints: []string{scheme + "://" + c.spec.hostPort(etcdPort)}, TLS: config, DialTimeout: 5 * time.Second, Context: context.WithoutCancel(ctx), Logger: zap.NewNop(),
 		// The certificate is for the node's own names, and this machine's address is none of them.
 		DialOptions: []grpc.DialOption{grpc.WithAuthority("localhost")},
 	})
-}
-
-func (c *Cluster) etcdAccess() (config *tls.Config, scheme string, err error) {
-	files := nodeFS{c.agent}
-	names := map[string]string{
-		"--etcd-cafile":   "/etc/kubernetes/pki/etcd/ca.crt",
-		"--etcd-certfile": "/etc/kubernetes/pki/apiserver-etcd-client.crt",
-		"--etcd-keyfile":  "/etc/kubernetes/pki/apiserver-etcd-client.key",
-	}
-	// A manifest that is gone or broken leaves kubeadm's places.
-	if data, err := readFile(files, manifestsDir+"/kube-apiserver.yaml"); err == nil {
-		var pod corev1.Pod
-		if yaml.Unmarshal(data, &pod) == nil && len(pod.Spec.Containers) > 0 {
-			for _, arg := range pod.Spec.Containers[0].Command {
-				flag, value, _ := strings.Cut(arg, "=")
-				if _, ok := names[flag]; ok {
-					names[flag] = value
-				}
-				if u, err := url.Parse(value); flag == "--etcd-servers" && err == nil && u.Scheme == "http" {
-					return nil, "http", nil
-				}
-			}
-		}
-	}
-	read := map[string][]byte{}
-	for flag, name := range names {
-		if read[flag], err = readFile(files, path.Clean("/"+name)); err != nil {
-			return nil, "", err
-		}
-	}
-	pair, err := tls.X509KeyPair(read["--etcd-certfile"], read["--etcd-keyfile"])
-	if err != nil {
-		return nil, "", err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(read["--etcd-cafile"]) {
-		return nil, "", fmt.Errorf("%s holds no certificate", names["--etcd-cafile"])
-	}
-	return &tls.Config{RootCAs: pool, Certificates: []tls.Certificate{pair}, ServerName: "localhost", MinVersion: tls.VersionTLS12}, "https", nil
 }
 
 // FreezeAPIServer implements labs.Freezer: the process is stopped and not ended. The kubelet

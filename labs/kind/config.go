@@ -16,6 +16,7 @@ import (
 	"sigs.k8s.io/kind/pkg/apis/config/v1alpha4"
 
 	"github.com/hardenway/hardenway/labs"
+	"github.com/hardenway/hardenway/labs/kind/image"
 )
 
 // The ports of a node.
@@ -161,8 +162,40 @@ func clusterConfig(s *spec, cs labs.ClusterSpec) (*v1alpha4.Cluster, error) {
 			IPFamily: v1alpha4.IPv4Family, APIServerAddress: s.Address, APIServerPort: int32(s.Ports[apiServerPort]), //nolint:gosec // a port
 			PodSubnet: podSubnet, ServiceSubnet: serviceSubnet,
 		},
-		KubeadmConfigPatches: []string{kubeadm, kubelet},
+		KubeadmConfigPatches:    []string{kubeadm, kubelet},
+		ContainerdConfigPatches: []string{registriesPatch},
 	}, nil
+}
+
+// registriesPatch has containerd look into registriesDir for where an image is pulled from. Images of
+// kind v0.27 and later do that anyway; older ones, and our own, do not.
+const (
+	registriesDir   = "/etc/containerd/certs.d"
+	registriesPatch = `[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "` + registriesDir + `"
+`
+)
+
+// hollowUnit is the node's service that answers for image.Host.
+const hollowUnit = "hardenway-images.service"
+
+// hollowFiles are what a node has so that images of image.Host come from itself.
+func hollowFiles() map[string]string {
+	return map[string]string{
+		strings.TrimPrefix(registriesDir, "/") + "/" + image.Host + "/hosts.toml": `# Nobody has images of ` + image.Host + `: the lab's containers of that name run nothing. See ` + hollowUnit + `.
+server = "http://` + image.Address + `"
+`,
+		"etc/systemd/system/" + hollowUnit: `[Unit]
+Description=Images of ` + image.Host + `, which run nothing
+
+[Service]
+ExecStart=` + agentPath + ` images
+Restart=always
+
+[Install]
+WantedBy=multi-user.target
+`,
+	}
 }
 
 // The networks inside a lab, the same for all: they meet only in their own node.
@@ -184,10 +217,40 @@ func kubeadmPatch(s *spec, patch map[string]any) (string, error) {
 			server["certSANs"] = append(names, "localhost", "127.0.0.1", s.Address)
 		}
 	}
+	// Since 1.36 kind writes kubeadm's v1beta4, whose arguments are a list.
+	if minorOf(s.Image) >= 36 {
+		server, ok := doc["apiServer"].(map[string]any)
+		if !ok {
+			server = map[string]any{}
+			doc["apiServer"] = server
+		}
+		args, _ := server["extraArgs"].([]any)
+		if !slices.ContainsFunc(args, func(a any) bool { m, ok := a.(map[string]any); return ok && m["name"] == quickShutdown }) {
+			server["extraArgs"] = append(args, map[string]any{"name": quickShutdown, "value": "true"})
+		}
+	}
 	return marshal(doc)
 }
 
+// quickShutdown makes an API server that was told to end wait 2 s for watches to go, and not until
+// the kubelet kills it after 30 s (GenericAPIServer.RunWithContext). So an edited manifest acts
+// in seconds, as in the embedded cluster.
+const quickShutdown = "shutdown-send-retry-after"
+
 var minorVersion = regexp.MustCompile(`:v1\.(\d+)`)
+
+// minorOf is the minor version in an image's tag, or 0 when it has none.
+func minorOf(image string) int {
+	m := minorVersion.FindStringSubmatch(image)
+	if m == nil {
+		return 0
+	}
+	minor, err := strconv.Atoi(m[1])
+	if err != nil {
+		return 0
+	}
+	return minor
+}
 
 // kubeletPatch is the scenario's over what makes edits felt in seconds, as in the embedded
 // cluster.
@@ -196,10 +259,8 @@ func kubeletPatch(image string, patch map[string]any) (string, error) {
 		"fileCheckFrequency": "2s", "syncFrequency": "5s", "nodeStatusUpdateFrequency": "2s",
 	}
 	// Since 1.35 a kubelet takes this without a feature gate; an older one would not start.
-	if m := minorVersion.FindStringSubmatch(image); m != nil {
-		if minor, err := strconv.Atoi(m[1]); err == nil && minor >= 35 {
-			doc["crashLoopBackOff"] = map[string]any{"maxContainerRestartPeriod": "3s"}
-		}
+	if minorOf(image) >= 35 {
+		doc["crashLoopBackOff"] = map[string]any{"maxContainerRestartPeriod": "3s"}
 	}
 	for key, value := range deepCopy(patch) {
 		doc[key] = value

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,38 @@ func TestClusterConfig(t *testing.T) {
 	}
 	if got := patch["apiServer"].(map[string]any)["certSANs"]; len(got.([]any)) != 1 {
 		t.Errorf("the scenario's own patch was changed: %v", got)
+	}
+}
+
+// TestQuickShutdown: beside a scenario's own arguments, unless it decides itself, and only where
+// kubeadm takes a list.
+func TestQuickShutdown(t *testing.T) {
+	arg := func(name, value string) any { return map[string]any{"name": name, "value": value} }
+	server := func(args ...any) map[string]any {
+		return map[string]any{"apiServer": map[string]any{"extraArgs": args}}
+	}
+	for _, tt := range []struct {
+		image string
+		patch map[string]any
+		want  []any
+	}{
+		{"kindest/node:v1.37.0", nil, []any{arg(quickShutdown, "true")}},
+		{"kindest/node:v1.36.1", server(arg("profiling", "false")), []any{arg("profiling", "false"), arg(quickShutdown, "true")}},
+		{"kindest/node:v1.37.0", server(arg(quickShutdown, "false")), []any{arg(quickShutdown, "false")}},
+		{"kindest/node:v1.35.0", nil, nil},
+		{"somewhere/node:latest", nil, nil},
+	} {
+		text, err := kubeadmPatch(&spec{Image: tt.image}, tt.patch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc struct{ APIServer struct{ ExtraArgs []any } }
+		if err := json.Unmarshal([]byte(text), &doc); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(doc.APIServer.ExtraArgs, tt.want) {
+			t.Errorf("%s, %v: %v, want %v", tt.image, tt.patch, doc.APIServer.ExtraArgs, tt.want)
+		}
 	}
 }
 

@@ -109,7 +109,7 @@ func imageArch(ctx context.Context, image string) (string, error) {
 }
 
 const (
-	neededMemory = 1 << 30 // bytes: a node takes 600 MB, its pods and Docker the rest
+	neededMemory = 3 << 29 // bytes: a node takes 1 GB (PSS of its processes), its pods and Docker the rest
 	neededDisk   = 4 << 30
 	// What kind's own known issues recommend, and what is too little for two clusters.
 	neededWatches, neededInstances = 65536, 256

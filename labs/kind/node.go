@@ -23,7 +23,7 @@ func (n *Node) Name() string { return n.c.spec.Node }
 func (*Node) Root() string { return "" }
 
 // Files implements labs.Node.
-func (n *Node) Files() shell.FS { return nodeFS{n.c.agent} }
+func (n *Node) Files() shell.FS { return n.c.agent.files() }
 
 // RestartKubelet implements labs.Node.
 func (n *Node) RestartKubelet(ctx context.Context) error {

@@ -1,7 +1,6 @@
 package kind
 
 import (
-	"archive/tar"
 	"bytes"
 	"compress/gzip"
 	"embed"
@@ -9,18 +8,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
-	"strings"
-	"time"
 
-	"github.com/google/go-containerregistry/pkg/compression"
-	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
-
-	"github.com/hardenway/hardenway/labs/shell"
+	"github.com/hardenway/hardenway/labs/image"
+	kindimage "github.com/hardenway/hardenway/labs/kind/image"
 	"github.com/hardenway/hardenway/labs/workload"
 )
 
@@ -59,86 +49,11 @@ func embedded(arch string) ([]byte, error) {
 	return program, nil
 }
 
-// workloadImage writes the image of the lab's own container programs, in the form that docker
-// save has and containerd imports. The same program and architecture give the same bytes.
+// workloadImage writes the image of the lab's own container programs.
 func workloadImage(w io.Writer, program []byte, arch string) error {
-	layer, err := workloadLayer(program)
-	if err != nil {
-		return err
+	made := &image.Image{
+		Name: workload.Image, Arch: arch, Entrypoint: []string{kindimage.WorkloadEntrypoint}, Env: []string{"PATH=" + kindimage.Path},
+		Entries: kindimage.Entries(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(program)), nil }, int64(len(program))),
 	}
-	content, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(layer)), nil },
-		tarball.WithCompression(compression.None))
-	if err != nil {
-		return err
-	}
-	image, err := mutate.AppendLayers(empty.Image, content)
-	if err != nil {
-		return err
-	}
-	config, err := image.ConfigFile()
-	if err != nil {
-		return err
-	}
-	config = config.DeepCopy()
-	config.OS, config.Architecture, config.Created = "linux", arch, v1.Time{Time: time.Unix(0, 0).UTC()}
-	config.Config = v1.Config{Entrypoint: []string{"/bin/workload"}, Env: []string{"PATH=/bin"}}
-	if image, err = mutate.ConfigFile(image, config); err != nil {
-		return err
-	}
-	tag, err := name.NewTag("docker.io/" + workload.Image)
-	if err != nil {
-		return err
-	}
-	return tarball.Write(tag, image, w)
-}
-
-// workloadLayer is a root file system: one program under the names of all its commands.
-func workloadLayer(program []byte) ([]byte, error) {
-	var layer bytes.Buffer
-	t := tar.NewWriter(&layer)
-	for _, dir := range []struct {
-		name string
-		mode int64
-	}{{"bin/", 0o755}, {"etc/", 0o755}, {"root/", 0o700}, {"tmp/", 0o1777}, {"usr/", 0o755}, {"var/", 0o755}} {
-		if err := t.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: dir.name, Mode: dir.mode}); err != nil {
-			return nil, err
-		}
-	}
-	files := []struct {
-		name string
-		mode int64
-		data []byte
-	}{
-		{"bin/workload", 0o755, program},
-		{"etc/passwd", 0o644, []byte("root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n")},
-		{"etc/group", 0o644, []byte("root:x:0:\nnogroup:x:65534:\n")},
-	}
-	for _, f := range files {
-		if err := t.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: f.name, Mode: f.mode, Size: int64(len(f.data))}); err != nil {
-			return nil, err
-		}
-		if _, err := t.Write(f.data); err != nil {
-			return nil, err
-		}
-	}
-	commands := shell.New(shell.Options{}).Commands()
-	// The language's own words are programs too, for those who exec them without a shell.
-	for _, builtin := range []string{"echo", "printf", "pwd", "test"} {
-		if !slices.Contains(commands, builtin) {
-			commands = append(commands, builtin)
-		}
-	}
-	slices.Sort(commands)
-	for _, command := range commands {
-		if strings.ContainsAny(command, "/%") {
-			continue
-		}
-		if err := t.WriteHeader(&tar.Header{Typeflag: tar.TypeSymlink, Name: "bin/" + command, Linkname: "workload", Mode: 0o777}); err != nil {
-			return nil, err
-		}
-	}
-	if err := t.Close(); err != nil {
-		return nil, err
-	}
-	return layer.Bytes(), nil
+	return made.Write(w)
 }

@@ -191,7 +191,7 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 		name string
 		do   func() error
 	}{
-		{"lab programs", func() error { return loadWorkload(ctx, &s, program, arch) }},
+		{"lab programs", func() error { return errors.Join(loadWorkload(ctx, &s, program, arch), startHollow(ctx, &s)) }},
 		{"kubeconfigs", func() error { return c.writeKubeconfigs() }},
 		{"node Ready", func() error { return c.awaitReady(ctx) }},
 		{"pod network and DNS", func() error { return c.awaitNetwork(ctx) }},
@@ -323,6 +323,9 @@ func (p *Provider) provision(ctx context.Context, s *spec, cs labs.ClusterSpec, 
 		return err
 	}
 	files := map[string]labs.File{strings.TrimPrefix(agentPath, "/"): {Data: program, Mode: 0o755}}
+	for name, content := range hollowFiles() {
+		files[name] = labs.File{Data: []byte(content)}
+	}
 	if cs.SharedEtcdCA {
 		if files, err = withCA(files); err != nil {
 			return err
@@ -413,6 +416,15 @@ func kindFailure(err error) error {
 	return fmt.Errorf("kind: %s: %s", strings.Join(command, " "), strings.Join(lines[max(0, len(lines)-5):], "\n"))
 }
 
+// startHollow starts the node's registry, and sees that it does whenever the node does. Not earlier: with
+// cgroup v1 kind goes on before systemd listens.
+func startHollow(ctx context.Context, s *spec) error {
+	if _, err := docker(ctx, "exec", s.Node, "systemctl", "enable", "--now", "--quiet", hollowUnit); err != nil {
+		return fmt.Errorf("starting the node's registry of images that run nothing: %w", err)
+	}
+	return nil
+}
+
 func withCA(files map[string]labs.File) (map[string]labs.File, error) {
 	ca, err := sharedCA()
 	if err != nil {
@@ -475,7 +487,7 @@ func importImage(ctx context.Context, node string, image io.Reader) error {
 // writeKubeconfigs takes the node's own and points them at this machine's address.
 func (c *Cluster) writeKubeconfigs() error {
 	for from, to := range map[string]string{"/etc/kubernetes/admin.conf": userKubeconfig, "/etc/kubernetes/super-admin.conf": adminKubeconfig} {
-		data, err := readFile(nodeFS{c.agent}, from)
+		data, err := readFile(c.agent.files(), from)
 		if err != nil {
 			return err
 		}

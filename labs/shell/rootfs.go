@@ -393,6 +393,15 @@ type rootFile struct {
 func (f *rootFile) Read(p []byte) (int, error)  { return f.named("read")(f.f.Read(p)) }
 func (f *rootFile) Write(p []byte) (int, error) { return f.named("write")(f.f.Write(p)) }
 
+// Seek implements io.Seeker.
+func (f *rootFile) Seek(offset int64, whence int) (int64, error) {
+	at, err := f.f.Seek(offset, whence)
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return at, fail("seek", f.name, e.Err)
+	}
+	return at, err
+}
+
 func (f *rootFile) named(op string) func(int, error) (int, error) {
 	return func(n int, err error) (int, error) {
 		if e, ok := errors.AsType[*fs.PathError](err); ok {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/netip"
@@ -139,7 +140,35 @@ func (n *node) run(ctx context.Context) (err error) {
 		return nil
 	}
 	n.events.add(embedded.NodeEvent{Ready: true})
-	<-ctx.Done()
+	return n.untilGone(ctx)
+}
+
+// How often a node looks whether it still has a directory, and how often in a row it has to be missing.
+const (
+	lookForDir  = 5 * time.Second
+	dirMissings = 2
+)
+
+// untilGone waits for the node's end. That its directory was deleted is one: nobody could find the node any more to
+// stop it, and half a gigabyte would go on running.
+func (n *node) untilGone(ctx context.Context) error {
+	tick := time.NewTicker(lookForDir)
+	defer tick.Stop()
+	for missing := 0; missing < dirMissings; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		// Not the directory itself, which a component that still writes would make again.
+		if _, err := embedded.ReadSpec(n.spec.Dir); errors.Is(err, fs.ErrNotExist) {
+			missing++
+		} else {
+			missing = 0
+		}
+	}
+	klog.InfoS("The lab's directory was deleted, so its node ends", "directory", n.spec.Dir)
+	_ = os.RemoveAll(n.spec.Run) // sockets, which nobody else would remove either
 	return nil
 }
 

@@ -179,6 +179,29 @@ func TestKilledComponentsComeBack(t *testing.T) {
 	}
 }
 
+// TestDeletedDirectory: a node whose directory somebody deletes ends by itself, since harden stop cannot
+// find it any more.
+func TestDeletedDirectory(t *testing.T) {
+	p := newProvider(t)
+	create(t, p, "orphan")
+	spec, err := embedded.ReadSpec(filepath.Join(p.Dir, "orphan"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What still runs may write meanwhile.
+	eventually(t, 20*time.Second, "deleting the lab's directory", func() error { return os.RemoveAll(spec.Dir) })
+	eventually(t, time.Minute, "the node of a deleted directory", func() error {
+		if left := marked(t, "orphan"); len(left) > 0 {
+			return fmt.Errorf("still running: %v", left)
+		}
+		_, err := os.Stat(spec.Run)
+		if err == nil {
+			return errors.New("its sockets are still there")
+		}
+		return nil
+	})
+}
+
 // TestKilledNode: the death of the node's process, even by kill -9 and even with children
 // that are stopped, leaves nothing after the next delete.
 func TestKilledNode(t *testing.T) {

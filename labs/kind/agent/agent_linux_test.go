@@ -16,9 +16,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/hardenway/hardenway/labs/remote"
 )
 
-func do(t *testing.T, s *server, call FileCall) FileAnswer {
+func do(t *testing.T, s *server, call remote.FileCall) remote.FileAnswer {
 	t.Helper()
 	body, err := json.Marshal(call)
 	if err != nil {
@@ -26,7 +28,7 @@ func do(t *testing.T, s *server, call FileCall) FileAnswer {
 	}
 	w := httptest.NewRecorder()
 	s.file(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, PathFile, bytes.NewReader(body)))
-	var got FileAnswer
+	var got remote.FileAnswer
 	if err := json.NewDecoder(w.Body).Decode(&got); err != nil {
 		t.Fatalf("%s %s: %v", call.Op, call.Name, err)
 	}
@@ -38,34 +40,34 @@ func TestFiles(t *testing.T) {
 	if err := os.MkdirAll(s.at("/sys/power"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	write := Flag{Write: true, Create: true, Truncate: true}
+	write := remote.Flag{Write: true, Create: true, Truncate: true}
 	for _, test := range []struct {
-		call FileCall
+		call remote.FileCall
 		err  error
 	}{
-		{call: FileCall{Op: "mkdir", Name: "/etc/x", Mode: 0o755}},
-		{call: FileCall{Op: "open", Name: "/etc/x/f", Flag: write, Mode: 0o600}},
-		{call: FileCall{Op: "write", Name: "/etc/x/f", Data: []byte("hello")}},
-		{call: FileCall{Op: "write", Name: "/etc/x/f", Data: []byte("J"), Offset: 0}},
-		{call: FileCall{Op: "write", Name: "/etc/x/f", Data: []byte("!"), Flag: Flag{Write: true, Append: true}}},
-		{call: FileCall{Op: "open", Name: "/etc/x/f", Flag: Flag{Write: true, Create: true, Exclusive: true}}, err: fs.ErrExist},
-		{call: FileCall{Op: "open", Name: "/etc/none", Flag: Flag{Read: true}}, err: fs.ErrNotExist},
-		{call: FileCall{Op: "open", Name: "/etc/x", Flag: write}, err: syscall.EISDIR},
-		{call: FileCall{Op: "remove", Name: "/etc/x"}, err: syscall.ENOTEMPTY},
-		{call: FileCall{Op: "stat", Name: "/etc/x/f/g"}, err: syscall.ENOTDIR},
-		{call: FileCall{Op: "symlink", Name: "/etc/link", To: "x/f"}},
-		{call: FileCall{Op: "chmod", Name: "/etc/x/f", Mode: 0o640}},
-		{call: FileCall{Op: "rename", Name: "/etc/x/f", To: "/etc/x/g"}},
-		{call: FileCall{Op: "rename", Name: "/etc/x/g", To: "/dev/g"}, err: fs.ErrPermission},
-		{call: FileCall{Op: "open", Name: "/proc/sys/kernel/panic", Flag: write}, err: fs.ErrPermission},
-		{call: FileCall{Op: "write", Name: "/etc/../sys/power/state", Data: []byte("mem")}, err: fs.ErrPermission},
-		{call: FileCall{Op: "symlink", Name: "/etc/x/way", To: "../../sys/power"}},
-		{call: FileCall{Op: "open", Name: "/etc/x/way/state", Flag: write}, err: fs.ErrPermission},
-		{call: FileCall{Op: "mkdir", Name: "/etc/x/way/more", Mode: 0o755}, err: fs.ErrPermission},
-		{call: FileCall{Op: "chmod", Name: "/etc/x/way", Mode: 0o777}, err: fs.ErrPermission},
-		{call: FileCall{Op: "remove", Name: "/etc/x/way"}},
-		{call: FileCall{Op: "removeall", Name: "/"}, err: fs.ErrPermission},
-		{call: FileCall{Op: "levitate", Name: "/etc"}, err: errors.New("older than harden")},
+		{call: remote.FileCall{Op: "mkdir", Name: "/etc/x", Mode: 0o755}},
+		{call: remote.FileCall{Op: "open", Name: "/etc/x/f", Flag: write, Mode: 0o600}},
+		{call: remote.FileCall{Op: "write", Name: "/etc/x/f", Data: []byte("hello")}},
+		{call: remote.FileCall{Op: "write", Name: "/etc/x/f", Data: []byte("J"), Offset: 0}},
+		{call: remote.FileCall{Op: "write", Name: "/etc/x/f", Data: []byte("!"), Flag: remote.Flag{Write: true, Append: true}}},
+		{call: remote.FileCall{Op: "open", Name: "/etc/x/f", Flag: remote.Flag{Write: true, Create: true, Exclusive: true}}, err: fs.ErrExist},
+		{call: remote.FileCall{Op: "open", Name: "/etc/none", Flag: remote.Flag{Read: true}}, err: fs.ErrNotExist},
+		{call: remote.FileCall{Op: "open", Name: "/etc/x", Flag: write}, err: syscall.EISDIR},
+		{call: remote.FileCall{Op: "remove", Name: "/etc/x"}, err: syscall.ENOTEMPTY},
+		{call: remote.FileCall{Op: "stat", Name: "/etc/x/f/g"}, err: syscall.ENOTDIR},
+		{call: remote.FileCall{Op: "symlink", Name: "/etc/link", To: "x/f"}},
+		{call: remote.FileCall{Op: "chmod", Name: "/etc/x/f", Mode: 0o640}},
+		{call: remote.FileCall{Op: "rename", Name: "/etc/x/f", To: "/etc/x/g"}},
+		{call: remote.FileCall{Op: "rename", Name: "/etc/x/g", To: "/dev/g"}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "open", Name: "/proc/sys/kernel/panic", Flag: write}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "write", Name: "/etc/../sys/power/state", Data: []byte("mem")}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "symlink", Name: "/etc/x/way", To: "../../sys/power"}},
+		{call: remote.FileCall{Op: "open", Name: "/etc/x/way/state", Flag: write}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "mkdir", Name: "/etc/x/way/more", Mode: 0o755}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "chmod", Name: "/etc/x/way", Mode: 0o777}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "remove", Name: "/etc/x/way"}},
+		{call: remote.FileCall{Op: "removeall", Name: "/"}, err: fs.ErrPermission},
+		{call: remote.FileCall{Op: "levitate", Name: "/etc"}, err: errors.New("older than harden")},
 	} {
 		got := do(t, s, test.call)
 		switch {
@@ -79,18 +81,18 @@ func TestFiles(t *testing.T) {
 			t.Errorf("an error tells of this machine: %s", got.Error.Text)
 		}
 	}
-	got := do(t, s, FileCall{Op: "read", Name: "/etc/x/g", Count: 3})
-	rest := do(t, s, FileCall{Op: "read", Name: "/etc/x/g", Count: 100, Offset: 3})
+	got := do(t, s, remote.FileCall{Op: "read", Name: "/etc/x/g", Count: 3})
+	rest := do(t, s, remote.FileCall{Op: "read", Name: "/etc/x/g", Count: 100, Offset: 3})
 	if string(got.Data)+string(rest.Data) != "Jello!" || got.EOF || !rest.EOF {
 		t.Errorf("read %q and %q", got.Data, rest.Data)
 	}
-	if info := do(t, s, FileCall{Op: "stat", Name: "/etc/x/g"}).Info; info == nil || info.Mode != 0o640 || info.Size != 6 {
+	if info := do(t, s, remote.FileCall{Op: "stat", Name: "/etc/x/g"}).Info; info == nil || info.Mode != 0o640 || info.Size != 6 {
 		t.Errorf("stat: %+v", info)
 	}
-	if link := do(t, s, FileCall{Op: "readlink", Name: "/etc/link"}).Link; link != "x/f" {
+	if link := do(t, s, remote.FileCall{Op: "readlink", Name: "/etc/link"}).Link; link != "x/f" {
 		t.Errorf("readlink: %q", link)
 	}
-	if entries := do(t, s, FileCall{Op: "readdir", Name: "/etc"}).Entries; len(entries) != 2 || entries[0].Name != "link" {
+	if entries := do(t, s, remote.FileCall{Op: "readdir", Name: "/etc"}).Entries; len(entries) != 2 || entries[0].Name != "link" {
 		t.Errorf("readdir: %+v", entries)
 	}
 }
@@ -199,8 +201,8 @@ func TestDialWithin(t *testing.T) {
 		case err == nil:
 			_ = conn.Close() // nothing was said
 			t.Errorf("%s: connected", test.name)
-		case dialError(err).Kind != test.kind:
-			t.Errorf("%s: got %+v, want %q", test.name, dialError(err), test.kind)
+		case remote.DialErrorOf(err).Kind != test.kind:
+			t.Errorf("%s: got %+v, want %q", test.name, remote.DialErrorOf(err), test.kind)
 		}
 	}
 }

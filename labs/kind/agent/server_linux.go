@@ -15,8 +15,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
+
+	"github.com/hardenway/hardenway/labs/remote"
 )
 
 // Serve answers calls on a connection until it ends.
@@ -28,50 +29,7 @@ func Serve(ctx context.Context, conn io.ReadWriteCloser, root string) error {
 	mux.HandleFunc("POST "+PathSignal, s.signal)
 	mux.HandleFunc("POST "+PathTree, s.tree)
 	mux.HandleFunc("POST "+PathRestore, s.restore)
-	var protocols http.Protocols
-	protocols.SetUnencryptedHTTP2(true)
-	server := &http.Server{Handler: mux, Protocols: &protocols, BaseContext: func(net.Listener) context.Context { return ctx }}
-	l := &oneConn{conn: make(chan net.Conn, 1), closed: make(chan struct{})}
-	l.conn <- &notingConn{Conn: Conn(conn), ended: sync.OnceFunc(func() { _ = l.Close() })}
-	err := server.Serve(l)
-	if errors.Is(err, net.ErrClosed) || errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
-}
-
-// oneConn is a listener to which one connection comes.
-type oneConn struct {
-	conn   chan net.Conn
-	once   sync.Once
-	closed chan struct{}
-}
-
-func (l *oneConn) Accept() (net.Conn, error) {
-	select {
-	case conn := <-l.conn:
-		return conn, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *oneConn) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-func (l *oneConn) Addr() net.Addr { return addr{} }
-
-// notingConn tells when it is closed.
-type notingConn struct {
-	net.Conn
-	ended func()
-}
-
-func (c *notingConn) Close() error {
-	c.ended()
-	return c.Conn.Close()
+	return remote.Serve(ctx, remote.Conn(conn), mux)
 }
 
 type server struct{ root string }
@@ -79,22 +37,17 @@ type server struct{ root string }
 // at is a name in the node; the root is another only in tests.
 func (s *server) at(name string) string { return path.Join(s.root, path.Clean("/"+name)) }
 
-func answer(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // who does not hear it has gone
-}
-
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
-	var call FileCall
+	var call remote.FileCall
 	if err := json.NewDecoder(r.Body).Decode(&call); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	got, err := s.do(call)
 	if err != nil {
-		got = FileAnswer{Error: fileError(err)}
+		got = remote.FileAnswer{Error: remote.FileErrorOf(err)}
 	}
-	answer(w, got)
+	remote.Answer(w, got)
 }
 
 // kernels are directories that are no files of the node's but ways into the kernel, which is the
@@ -102,7 +55,7 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 // the host; a privileged pod has other ways.
 var kernels = []string{"/proc", "/sys", "/dev"}
 
-func (s *server) guarded(call FileCall) bool {
+func (s *server) guarded(call remote.FileCall) bool {
 	changes := map[string]bool{
 		"mkdir": true, "remove": true, "removeall": true, "rename": true, "symlink": true, "chmod": true, "chtimes": true, "write": true,
 		"open": call.Flag.Write || call.Flag.Append || call.Flag.Create || call.Flag.Truncate,
@@ -140,12 +93,12 @@ func (s *server) real(name string, follow bool) string {
 	return name
 }
 
-func (s *server) do(call FileCall) (FileAnswer, error) {
+func (s *server) do(call remote.FileCall) (remote.FileAnswer, error) {
 	name := s.at(call.Name)
 	if s.guarded(call) {
-		return FileAnswer{}, fs.ErrPermission
+		return remote.FileAnswer{}, fs.ErrPermission
 	}
-	var got FileAnswer
+	var got remote.FileAnswer
 	var err error
 	switch call.Op {
 	case "open":
@@ -155,14 +108,14 @@ func (s *server) do(call FileCall) (FileAnswer, error) {
 	case "write":
 		return write(name, call)
 	case "stat":
-		got.Info, err = infoOf(os.Stat(name))
+		got.Info, err = remote.InfoOf(os.Stat(name))
 	case "lstat":
-		got.Info, err = infoOf(os.Lstat(name))
+		got.Info, err = remote.InfoOf(os.Lstat(name))
 	case "readdir":
 		var entries []fs.DirEntry
 		if entries, err = os.ReadDir(name); err == nil {
 			for _, entry := range entries {
-				if info, err := infoOf(entry.Info()); err == nil { // else it has gone meanwhile
+				if info, err := remote.InfoOf(entry.Info()); err == nil { // else it has gone meanwhile
 					got.Entries = append(got.Entries, *info)
 				}
 			}
@@ -189,48 +142,25 @@ func (s *server) do(call FileCall) (FileAnswer, error) {
 	return got, err
 }
 
-func infoOf(info fs.FileInfo, err error) (*Info, error) {
-	if err != nil {
-		return nil, err
-	}
-	return &Info{Name: info.Name(), Size: info.Size(), Mode: info.Mode(), MTime: info.ModTime()}, nil
-}
-
-func (f Flag) system() int {
-	flag := os.O_RDONLY
-	switch {
-	case f.Read && f.Write:
-		flag = os.O_RDWR
-	case f.Write:
-		flag = os.O_WRONLY
-	}
-	for set, bit := range map[*bool]int{&f.Append: os.O_APPEND, &f.Create: os.O_CREATE, &f.Exclusive: os.O_EXCL, &f.Truncate: os.O_TRUNC} {
-		if *set {
-			flag |= bit
-		}
-	}
-	return flag
-}
-
 // open shows that the file can be opened, and makes or empties it as asked. Reads and writes
 // open it again: a file that nobody closes must not stay open in the node. A FIFO is opened
 // by none of it for longer than that, and never waited for.
-func (s *server) open(name string, call FileCall) (FileAnswer, error) {
-	f, err := os.OpenFile(name, call.Flag.system()|syscall.O_NONBLOCK, call.Mode)
+func (s *server) open(name string, call remote.FileCall) (remote.FileAnswer, error) {
+	f, err := os.OpenFile(name, call.Flag.System()|syscall.O_NONBLOCK, call.Mode)
 	if err != nil {
-		return FileAnswer{}, err
+		return remote.FileAnswer{}, err
 	}
-	info, err := infoOf(f.Stat())
-	return FileAnswer{Info: info}, errors.Join(err, f.Close())
+	info, err := remote.InfoOf(f.Stat())
+	return remote.FileAnswer{Info: info}, errors.Join(err, f.Close())
 }
 
-func read(name string, call FileCall) (got FileAnswer, err error) {
+func read(name string, call remote.FileCall) (got remote.FileAnswer, err error) {
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return got, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	got.Data = make([]byte, min(max(call.Count, 0), 1<<20))
+	got.Data = make([]byte, min(max(call.Count, 0), remote.MaxRead))
 	n, err := f.ReadAt(got.Data, call.Offset)
 	got.Data, got.EOF = got.Data[:n], errors.Is(err, io.EOF)
 	if got.EOF {
@@ -239,7 +169,7 @@ func read(name string, call FileCall) (got FileAnswer, err error) {
 	return got, err
 }
 
-func write(name string, call FileCall) (got FileAnswer, err error) {
+func write(name string, call remote.FileCall) (got remote.FileAnswer, err error) {
 	flag := os.O_WRONLY | syscall.O_NONBLOCK
 	if call.Flag.Append {
 		flag |= os.O_APPEND
@@ -264,48 +194,7 @@ func (s *server) dial(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	conn, err := dialWithin(r.Context(), d)
-	if err != nil {
-		w.WriteHeader(http.StatusBadGateway)
-		_ = json.NewEncoder(w).Encode(dialError(err)) // who does not hear it has gone
-		return
-	}
-	defer func() { _ = conn.Close() }()
-	w.WriteHeader(http.StatusOK)
-	flush := http.NewResponseController(w)
-	if flush.Flush() != nil {
-		return
-	}
-	go func() {
-		_, err := io.Copy(conn, r.Body)
-		if tcp, ok := conn.(*net.TCPConn); ok && err == nil {
-			_ = tcp.CloseWrite() // the caller has said all it had to say
-			return
-		}
-		_ = conn.Close() // the caller has gone
-	}()
-	buffer := make([]byte, 32<<10)
-	for {
-		n, err := conn.Read(buffer)
-		if n > 0 {
-			if _, err := w.Write(buffer[:n]); err != nil || flush.Flush() != nil {
-				return
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			panic(http.ErrAbortHandler) // the other end sees a connection that broke, not one that ended
-		}
-	}
-}
-
-// outsideError: the address is none of the lab's.
-type outsideError struct{ address string }
-
-func (e *outsideError) Error() string {
-	return "connect: network is unreachable: " + e.address + " is not of this lab"
+	remote.ServeDial(w, r, func(ctx context.Context) (net.Conn, error) { return dialWithin(ctx, d) })
 }
 
 func dialWithin(ctx context.Context, d Dial) (net.Conn, error) {
@@ -331,7 +220,7 @@ func dialWithin(ctx context.Context, d Dial) (net.Conn, error) {
 		for _, prefix := range prefixes {
 			inside = inside || prefix.Contains(address)
 		}
-		err := error(&outsideError{net.JoinHostPort(address.String(), port)})
+		err := error(&remote.OutsideError{Address: net.JoinHostPort(address.String(), port)})
 		if inside {
 			var conn net.Conn
 			if conn, err = (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(address.String(), port)); err == nil {
@@ -368,25 +257,6 @@ func resolve(ctx context.Context, server, host string) ([]netip.Addr, error) {
 	return addresses, err
 }
 
-func dialError(err error) DialError {
-	var outside *outsideError
-	var timeout net.Error
-	kind := "other"
-	switch {
-	case errors.As(err, &outside):
-		kind = "outside"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		kind = "refused"
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		kind = "unreachable"
-	case errors.Is(err, syscall.ECONNRESET):
-		kind = "reset"
-	case errors.As(err, &timeout) && timeout.Timeout():
-		kind = "timeout"
-	}
-	return DialError{Kind: kind, Text: err.Error()}
-}
-
 // signal sends a signal to every process that was started under a name. A container's
 // processes are the node's too.
 func (s *server) signal(w http.ResponseWriter, r *http.Request) {
@@ -406,7 +276,7 @@ func (s *server) signal(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	answer(w, len(pids))
+	remote.Answer(w, len(pids))
 }
 
 // processes finds those whose program was called by that name: argv[0], as the program
@@ -432,18 +302,4 @@ func processes(name string) ([]int, error) {
 		}
 	}
 	return pids, nil
-}
-
-func fileError(err error) *FileError {
-	text := err.Error()
-	if cause, ok := errors.AsType[syscall.Errno](err); ok {
-		text = cause.Error() // without the path, which the caller knows by another name
-	}
-	for _, k := range kinds {
-		// Not by ENOTEMPTY being an "exist" error: the more exact name wins.
-		if errors.Is(err, k.is) && (k.kind != "exist" || !errors.Is(err, syscall.ENOTEMPTY)) {
-			return &FileError{Kind: k.kind, Text: text}
-		}
-	}
-	return &FileError{Kind: "other", Text: text}
 }

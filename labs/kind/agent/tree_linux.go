@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/hardenway/hardenway/labs/remote"
 )
 
 // node is one file of a tree.
@@ -162,7 +164,7 @@ func (s *server) restore(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	answer(w, changed)
+	remote.Answer(w, changed)
 }
 
 // restoreTree makes the files of a call what want says, and returns what it changed.

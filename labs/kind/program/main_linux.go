@@ -1,6 +1,6 @@
 // Program is all that harden brings into a kind node, as one static Linux program: the agent
-// that serves harden itself, and in the image hardenway/workload the lab's container programs
-// with the small shell that stands beside them.
+// that serves harden itself, the images that nobody has, and in the image hardenway/workload the
+// lab's container programs with the small shell that stands beside them.
 package main
 
 import (
@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/hardenway/hardenway/labs/kind/agent"
+	"github.com/hardenway/hardenway/labs/kind/image"
 	"github.com/hardenway/hardenway/labs/shell"
 	"github.com/hardenway/hardenway/labs/workload"
 )
@@ -20,6 +22,14 @@ func run(ctx context.Context, args []string) int {
 	switch name := filepath.Base(args[0]); {
 	case name == "workload":
 		return workload.Process(ctx, args[1:])
+	case image.IsHollow(name):
+		return workload.Process(ctx, []string{"idle"})
+	case len(args) == 2 && args[1] == "images":
+		if err := images(ctx); err != nil {
+			fmt.Fprintln(os.Stderr, "images:", err)
+			return 1
+		}
+		return 0
 	case len(args) == 2 && args[1] == "agent":
 		if err := agent.Serve(ctx, stdio{}, "/"); err != nil {
 			fmt.Fprintln(os.Stderr, "agent:", err)
@@ -29,6 +39,19 @@ func run(ctx context.Context, args []string) int {
 	default:
 		return command(ctx, append([]string{name}, args[1:]...))
 	}
+}
+
+// images serves the node's hollow images, which are made of this program.
+func images(ctx context.Context) error {
+	executable, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	registry, err := image.NewRegistry(executable, runtime.GOARCH)
+	if err != nil {
+		return err
+	}
+	return registry.Serve(ctx)
 }
 
 // command is one command of the shell in the workload's image: what `kubectl exec pod -- id`
