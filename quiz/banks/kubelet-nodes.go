@@ -233,7 +233,7 @@ var bankkubelet_nodes = quiz.Bank{
 				},
 				{
 					Text: "404",
-					Why:  "The path exists. Even a wrong one would get 401 here, because identity is checked before the path.",
+					Why:  "The path exists, and who asks is looked at before anything of it is served.",
 				},
 			},
 			Explanation: "401 means 'I do not know who you are', 403 means 'I know, and you may not'. The difference tells an attacker, and you, whether anonymous access is on.",

@@ -2,8 +2,10 @@
 # Exit 0: that file read etcd, or wrote it.
 won=no
 b64() { printf %s "$1" | base64 -w0; }
+# Where the file names others, kubectl puts what is in them in their place; and the server that it
+# names, which is not asked, may be known to the node alone.
 for part in certificate key; do
-  kubectl config view --raw --kubeconfig etc/kubernetes/kubelet.conf -o jsonpath="{.users[0].user.client-$part-data}" | base64 -d > "tmp/kubelet.$part"
+  kubectl config view --raw --kubeconfig etc/kubernetes/kubelet.conf --server="https://$APISERVER" -o jsonpath="{.users[0].user.client-$part-data}" | base64 -d > "tmp/kubelet.$part"
 done
 etcd() { curl -sSfk -m 5 --cert tmp/kubelet.certificate --key tmp/kubelet.key "https://$ETCD/v3/kv/$1" -d "$2"; }
 
