@@ -113,6 +113,9 @@ func (c *checker) names(topics []Topic) {
 	if c.known.Scenarios == nil {
 		return
 	}
+	if slices.Contains(c.known.Scenarios, c.lesson.ID) {
+		c.d.At("id", fmt.Sprintf("a scenario is called %q too", c.lesson.ID), "texts name lessons and scenarios by their ids, and readers could not tell which is meant", "give the lesson another id")
+	}
 	c.d.Words("scenarios", c.lesson.Scenarios, c.known.Scenarios, "scenario")
 	if lab := c.lesson.Lab; lab != nil && lab.Scenario != "" && !slices.Contains(c.known.Scenarios, lab.Scenario) {
 		c.d.At("lab.scenario", fmt.Sprintf("unknown scenario %q in lab", lab.Scenario), "", nearest.DidYouMean(lab.Scenario, c.known.Scenarios))
@@ -177,8 +180,20 @@ func (c *checker) console() {
 		if b.Info.NoRun == "" && c.lesson.Lab == nil {
 			c.d.Report(b.Line, "the block is to be run, and the lesson has no lab", "", "add `lab: {scenario: …}` above, or `norun=\"the reason\"` here")
 		}
+		for _, command := range b.Commands {
+			if etcdGateway.MatchString(command.Text) && !spacesTaken.MatchString(command.Text) {
+				c.d.Report(command.Line, "the command shows what etcd's gateway prints", "each build of etcd puts other spaces into its JSON", "add `| jq -c .`, or send it to /dev/null")
+			}
+		}
 	}
 }
+
+// etcd's JSON gateway writes by protojson, which takes a hash of its own program to decide about
+// spaces: https://pkg.go.dev/google.golang.org/protobuf/encoding/protojson#Marshal
+var (
+	etcdGateway = regexp.MustCompile(`\bcurl\b(?s:.*)/v3/`)
+	spacesTaken = regexp.MustCompile(`\|\s*(jq|grep)\b|([^2]>|-o) */dev/null`)
+)
 
 // minChecks and maxChecks are how many entries a lesson ends with. Those that name questions of the
 // quiz may name several.

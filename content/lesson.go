@@ -88,6 +88,11 @@ func ByTag(lessons []*Lesson, tag string) []*Lesson {
 	return filter(lessons, func(l *Lesson) bool { return l.HasTag(canonical) })
 }
 
+// ByScenario are the lessons that a scenario of the catalogue is practice for.
+func ByScenario(lessons []*Lesson, id string) []*Lesson {
+	return filter(lessons, func(l *Lesson) bool { return slices.Contains(l.Scenarios, id) })
+}
+
 // Nearest are ids of lessons that look like name.
 func Nearest(lessons []*Lesson, name string) []string {
 	var ids []string

@@ -40,7 +40,7 @@ func TestLessons(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks, words, minutes := 0, 0, 0
-	topics := map[string]bool{}
+	topics, practised := map[string]bool{}, map[string]bool{}
 	for _, l := range lessons {
 		doc := l.Read()
 		blocks += len(doc.Blocks)
@@ -48,6 +48,23 @@ func TestLessons(t *testing.T) {
 		minutes += l.Minutes
 		for _, topic := range l.Topics {
 			topics[topic] = true
+		}
+		for _, scenario := range l.Scenarios {
+			practised[scenario] = true
+		}
+	}
+	all, err := content.Topics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, topic := range all {
+		if !topics[topic.ID] {
+			t.Errorf("no lesson takes up %s, %s", topic.ID, topic.Topic)
+		}
+	}
+	for _, scenario := range known(t).Scenarios {
+		if !practised[scenario] {
+			t.Errorf("no lesson names the scenario %s, so who has solved it is told of none", scenario)
 		}
 	}
 	t.Logf("%d lessons, %d words, %d minutes, %d console blocks, %d topics", len(lessons), words, minutes, blocks, len(topics))
@@ -140,6 +157,8 @@ func TestLoadBroken(t *testing.T) {
 		{"an unknown key", "minutes: 12", "minute: 12", ":1: minutes is 0: a lesson takes a sitting; give 1 to 60, or take the lesson apart\n" +
 			`:7: unknown key "minute"; did you mean "minutes"?`},
 		{"another id", "id: kubelet-api", "id: kubelet", `:2: id is "kubelet": the file is called "10-kubelet-api.md"; give both the same name`},
+		{"a scenario's id", "id: kubelet-api", "id: anonymous-kubelet", `:2: id is "anonymous-kubelet": the file is called "10-kubelet-api.md"; give both the same name` + "\n" +
+			`:2: a scenario is called "anonymous-kubelet" too: texts name lessons and scenarios by their ids, and readers could not tell which is meant; give the lesson another id`},
 		{"another title", "title: The", "title: A", `:15: the heading is "The kubelet's own API": the title is "A kubelet's own API"; give both the same words`},
 		{"another module", "M10", "M11", `:4: module is "M11": the folder is that of M10; move the file, or change the module`},
 		{"a tag", "[kubelet]", "[kublet]", `:5: unknown tag "kublet" in tags; did you mean "kubelet"?`},
@@ -158,6 +177,8 @@ func TestLoadBroken(t *testing.T) {
 		{"no check", "## Check yourself", "### Check", `: there is no "Check yourself": a learner wants to know whether it was understood; end the lesson with it`},
 		{"a block", "$ curl", "curl", ":24: the block begins with output: nothing says which command printed it; begin it with `$ ` and the command, or call the block `text`"},
 		{"a block without a lab", "lab: {scenario: anonymous-kubelet}\n", "", ":22: the block is to be run, and the lesson has no lab; add `lab: {scenario: …}` above, or `norun=\"the reason\"` here"},
+		{"another build's spaces", "$ curl", "$ curl -d '{}' https://$ETCD/v3/auth/status\n$ curl -d '{}' https://$ETCD/v3/auth/status \\\n    | jq -c .\n$ curl https://$ETCD/v3/auth/status > /dev/null\n$ curl https://$ETCD/v3/auth/status 2> /dev/null\n$ curl", ":24: the command shows what etcd's gateway prints: each build of etcd puts other spaces into its JSON; add `| jq -c .`, or send it to /dev/null" + "\n" +
+			":28: the command shows what etcd's gateway prints: each build of etcd puts other spaces into its JSON; add `| jq -c .`, or send it to /dev/null"},
 		{"an answer", "  > Because.\n", "", ":40: the question has no answer: a learner wants to compare; add it below the question, indented, as a line that begins with `> `"},
 		{"a question of the quiz", "kubelet-b`", "kubelet-c`", `:42: the quiz has no question "kubelet-c"; did you mean "kubelet-a" or "kubelet-b"?`},
 		{"few questions", "- Quiz: `kubelet-a`, `kubelet-b`.\n", "", `: "Check yourself" has 2 entries; have 3 to 6`},
