@@ -322,6 +322,22 @@ func (c *fakeCluster) breakFrom(n int, f fault) {
 	}
 }
 
+// stopKubelet has nothing listen where the kubelet did. Its port is not freed for that: many fake
+// clusters live at once, and one of the others could be given it. A port from which a
+// connection was made belongs to nobody else as long as that is open, and refuses.
+func (c *fakeCluster) stopKubelet() {
+	c.t.Helper()
+	conn, err := (&net.Dialer{}).DialContext(c.t.Context(), "tcp", hostOf(c.t, c.node.URL))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { conn.Close() })
+	_, c.vars["node.kubeletPort"], err = net.SplitHostPort(conn.LocalAddr().String())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
 // stop closes the API server's port and connections, as a killed process does.
 func (c *fakeCluster) stop() {
 	c.api.Listener.Close()

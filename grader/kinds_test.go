@@ -61,11 +61,11 @@ func examples() map[string]example {
 		},
 		"tcp": {
 			check: goal(Check{TCP: &TCPProbe{Address: "${node.address}:${node.kubeletPort}"}, Expect: "refused"}),
-			right: func(c *fakeCluster) { c.node.Listener.Close() }, wrong: nothing,
+			right: (*fakeCluster).stopKubelet, wrong: nothing,
 		},
 		"tls": {
 			check: goal(Check{TLS: &TLSProbe{TLSHandshake: TLSHandshake{Address: "${node.address}:${node.kubeletPort}"}}, Expect: "tls.error == 'refused' || tls.chain[0].cn == 'nobody'"}),
-			right: func(c *fakeCluster) { c.node.Listener.Close() }, wrong: nothing,
+			right: (*fakeCluster).stopKubelet, wrong: nothing,
 		},
 		"etcd": {
 			check: goal(Check{Etcd: &EtcdProbe{Prefix: "/registry/", Write: []EtcdWrite{{ID: "new", Resource: "secrets"}}}, Expect: "etcd.written.new.encrypted && !etcd.written.new.containsCanary && etcd.keys.all(k, k.encrypted)"}),

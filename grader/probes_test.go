@@ -708,8 +708,8 @@ func TestConfigz(t *testing.T) {
 		said   string
 	}{
 		{"told", nothing, "configz.answered && config.readOnlyPort == 0", Pass, ""},
-		{"a dead kubelet does not tell", func(c *fakeCluster) { c.node.Listener.Close() }, "config.readOnlyPort == 0", Error, "no such attribute"},
-		{"a dead kubelet is a fact", func(c *fakeCluster) { c.node.Listener.Close() }, "!configz.answered && configz.error == 'refused'", Pass, ""},
+		{"a dead kubelet does not tell", (*fakeCluster).stopKubelet, "config.readOnlyPort == 0", Error, "no such attribute"},
+		{"a dead kubelet is a fact", (*fakeCluster).stopKubelet, "!configz.answered && configz.error == 'refused'", Pass, ""},
 		{"a kubelet that refuses the grader", func(c *fakeCluster) {
 			c.kubelet = func(w http.ResponseWriter, _ *http.Request) bool { http.Error(w, "no", 403); return true }
 		}, "!configz.answered && configz.code == 403", Pass, ""},
