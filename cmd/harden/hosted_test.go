@@ -168,8 +168,12 @@ func newRoom(t *testing.T) *room {
 	for i := range 2 {
 		address := freeAddress(t)
 		host := newMachine(t, filepath.Join(dir, fmt.Sprintf("lab%d", i)))
-		cmd, _ := host.background("workshop", "lab", "--tls", filepath.Join(dir, "certificates", "127.0.0.1"), "--listen", address, "--health", freeAddress(t))
+		health := freeAddress(t)
+		cmd, said := host.background("workshop", "lab", "--tls", filepath.Join(dir, "certificates", "127.0.0.1"), "--listen", address, "--health", health)
 		r.agents, r.hosts, r.labs = append(r.agents, address), append(r.hosts, host), append(r.labs, cmd)
+		// A lab that does not answer yet when the server first asks is given to nobody until it is asked again. It also
+		// keeps its ports from the addresses that are looked for next.
+		await(t, "a lab", func() bool { return answers(t, health+"/readyz", cmd, said) })
 	}
 	write(t, filepath.Join(dir, "labs"), strings.Join(r.agents, "\n"))
 	write(t, filepath.Join(dir, "event.yaml"), `apiVersion: hardenway.dev/v1alpha1
@@ -196,16 +200,20 @@ func (r *room) serve() {
 	var said *syncBuffer
 	r.serving, said = r.server.background("workshop", "serve", filepath.Join(r.dir, "event.yaml"), "--listen", r.address, "--no-course",
 		"--labs", filepath.Join(r.dir, "labs"), "--labs-tls", filepath.Join(r.dir, "certificates", "server"), "--log", filepath.Join(r.dir, "log"))
-	await(r.t, "the workshop's server", func() bool {
-		response, err := http.Get("http://" + r.address + "/healthz") //nolint:noctx // on this machine
-		if err != nil {
-			if r.serving.ProcessState != nil {
-				r.t.Fatalf("the server ended: %s", said)
-			}
-			return false
+	await(r.t, "the workshop's server", func() bool { return answers(r.t, r.address+"/healthz", r.serving, said) })
+}
+
+// answers says whether a process that was just started is well by its own account.
+func answers(t *testing.T, where string, process *exec.Cmd, said *syncBuffer) bool {
+	t.Helper()
+	response, err := http.Get("http://" + where) //nolint:noctx // on this machine
+	if err != nil {
+		if process.ProcessState != nil {
+			t.Fatalf("it ended: %s", said)
 		}
-		return response.Body.Close() == nil
-	})
+		return false
+	}
+	return response.Body.Close() == nil && response.StatusCode == http.StatusOK
 }
 
 func (r *room) kill() {
