@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -50,13 +52,29 @@ func TestLeftOver(t *testing.T) {
 		t.Fatalf("nothing was made, and yet: %s", got)
 	}
 
-	sleeper := exec.CommandContext(t.Context(), "sleep", "60")
-	sleeper.Env = []string{mark + lab}
-	if err := sleeper.Start(); err != nil {
+	const line = "here\n"
+	echo := exec.CommandContext(t.Context(), "cat")
+	echo.Env = []string{mark + lab}
+	in, err := echo.StdinPipe()
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = sleeper.Wait() }) // t.Context ends first, and it with it
-	if got, want := left(), "process "+strconv.Itoa(sleeper.Process.Pid); !strings.HasPrefix(got, want) {
+	out, err := echo.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := echo.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = echo.Wait() }) // t.Context ends first, and it with it
+	// Start returns within execve, before the kernel shows the new environment; a program that answers is past that.
+	if _, err := io.WriteString(in, line); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := bufio.NewReader(out).ReadString('\n'); answer != line || err != nil {
+		t.Fatalf("answered %q, %v", answer, err)
+	}
+	if got, want := left(), "process "+strconv.Itoa(echo.Process.Pid); !strings.HasPrefix(got, want) {
 		t.Errorf("left over: %q, want %q", got, want)
 	}
 
