@@ -716,20 +716,25 @@ func newWorkshopLeave(f *Factory) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := desk.Member(); err != nil {
+			m, err := desk.Member()
+			if err != nil {
 				return workshopError(err)
 			}
 			ctx, cancel := context.WithTimeout(cmd.Context(), answerTime)
 			defer cancel()
-			_, _ = desk.Deliver(ctx, time.Now()) // whatever can still be told
+			_, _ = desk.Deliver(ctx, time.Now()) // whatever can still be told; what cannot is counted
+			lost, unread := desk.Waiting(m)
 			if err := desk.Leave(ctx); err != nil {
 				if _, unreachable := errors.AsType[*workshop.UnreachableError](err); !unreachable {
 					return workshopError(err)
 				}
 				f.note("The server did not answer, so it still lists you; the token is removed from this machine.")
 			}
+			if len(lost) > 0 {
+				f.note(count(len(lost), "report"), " could not be sent, and will not be.")
+			}
 			f.out().Line("You left the workshop. Nothing is reported any more.")
-			return f.forgetHosted(cmd.Context())
+			return errors.Join(unread, f.forgetHosted(cmd.Context()))
 		},
 	}
 }

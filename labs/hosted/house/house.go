@@ -536,6 +536,8 @@ func (h *House) start(ctx context.Context, learner workshop.LearnerID, name stri
 	return h.hosted(g), h.record(ctx, g, workshop.Report{Kind: workshop.ReportStarted, Scenario: name})
 }
 
+const onceMore = "the same once more in a minute; or without --on workshop, on your own machine"
+
 // settle gives the learner a lab whose agent answers: their own, or another when theirs does not, since what runs there is lost to
 // them as long as it does not.
 func (h *House) settle(ctx context.Context, learner workshop.LearnerID) (*guest, error) {
@@ -543,10 +545,15 @@ func (h *House) settle(ctx context.Context, learner workshop.LearnerID) (*guest,
 	for {
 		g := h.known(learner)
 		if g == nil {
-			place, err := h.room.Place(ctx, learner, h.answering())
+			answering := h.answering()
+			place, err := h.room.Place(ctx, learner, answering)
 			if err != nil {
-				if last != nil {
+				fault, ok := errors.AsType[*workshop.Fault](err)
+				switch full := ok && fault.Code == workshop.FaultState; {
+				case last != nil:
 					return nil, last
+				case full && len(answering) < len(h.o.Agents): // "taken" would be said of labs that only do not answer yet
+					return nil, &labs.Problem{Err: fmt.Errorf("%d of %d hosted labs answer, and none of them is free", len(answering), len(h.o.Agents)), Try: onceMore}
 				}
 				return nil, err
 			}
@@ -559,7 +566,7 @@ func (h *House) settle(ctx context.Context, learner workshop.LearnerID) (*guest,
 		if err == nil {
 			return g, nil
 		}
-		last = &labs.Problem{Err: err, Try: "the same once more in a minute; or without --on workshop, on your own machine"}
+		last = &labs.Problem{Err: err, Try: onceMore}
 		if err := h.vacate(ctx, g); err != nil {
 			return nil, err
 		}

@@ -98,15 +98,22 @@ func newAgents(t *testing.T, count int) []*hosted.AgentClient {
 		if err != nil {
 			t.Fatal(err)
 		}
+		address := l.Addr().String()
 		if i == 0 {
-			_ = l.Close()
+			// A port that was only freed may be the next listener's; one that a connection was made from is nobody else's.
+			conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _, _ = conn.Close(), l.Close() })
+			address = conn.LocalAddr().String()
 		} else {
 			ctx, cancel := context.WithCancel(context.Background())
 			t.Cleanup(cancel)
 			agent := &hosted.Agent{Provider: emptyProvider{}, Most: 1, Harden: "test"}
 			go func() { _ = agent.Serve(ctx, l, certificates.Labs["127.0.0.1"]) }()
 		}
-		client, err := hosted.NewAgentClient(l.Addr().String(), certificates.Server)
+		client, err := hosted.NewAgentClient(address, certificates.Server)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,9 +148,17 @@ func TestSettle(t *testing.T) {
 	if again, err := h.settle(t.Context(), "ada"); err != nil || again != g {
 		t.Errorf("asked again: %+v, %v", again, err)
 	}
-	if _, err := h.settle(t.Context(), "bob"); err == nil || err.Error() != "all hosted labs are taken" {
+	if _, err := h.settle(t.Context(), "bob"); err == nil || err.Error() != "1 of 2 hosted labs answer, and none of them is free" {
 		t.Errorf("Bob: %v", err)
 	}
+	first := h.o.Agents[0].Address
+	silent := h.alive[first]
+	h.alive[first], r.places["eve"] = nil, first // both answer, and the first has somebody
+	if _, err := h.settle(t.Context(), "bob"); err == nil || err.Error() != "all hosted labs are taken" {
+		t.Errorf("Bob, when every lab answers: %v", err)
+	}
+	h.alive[first] = silent
+	delete(r.places, "eve")
 	if lab, err := h.Lab(t.Context(), "bob"); lab != nil || err != nil {
 		t.Errorf("Bob is told of %+v, %v", lab, err)
 	}
