@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hardenway/hardenway/grader"
+	"github.com/hardenway/hardenway/internal/disk"
 	"github.com/hardenway/hardenway/scenarios"
 )
 
@@ -313,7 +314,7 @@ func (e *Engine) Stop(ctx context.Context, id ID, report Reporter) error {
 	state, err := e.Home.readState(id)
 	if err == nil {
 		state.Phase = PhaseStopping
-		if err := e.Home.writeState(state); err != nil && !isNoSpace(err) {
+		if err := e.Home.writeState(state); err != nil && !disk.IsFull(err) {
 			return err
 		}
 		provider, err := e.provider(state.Provider)

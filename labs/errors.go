@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // Mender is an error that knows what its reader can do about it, in one line
@@ -149,9 +151,9 @@ func mendFile(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case isNoSpace(err):
+	case disk.IsFull(err):
 		return &Problem{Err: err, Try: "free some space on that disk, or set " + HomeVariable + " to a directory on another"}
-	case isReadOnly(err), errors.Is(err, os.ErrPermission):
+	case disk.IsReadOnly(err), errors.Is(err, os.ErrPermission):
 		return &Problem{Err: err, Try: fmt.Sprintf("make %s writable for you, or set %s to a directory that is", path, HomeVariable)}
 	default:
 		return err

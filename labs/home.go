@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hardenway/hardenway/internal/disk"
 	"github.com/hardenway/hardenway/scenarios"
 )
 
@@ -273,7 +274,7 @@ func (h Home) writeFile(path string, data []byte) (err error) {
 	if err := os.Rename(temp.Name(), path); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return disk.SyncDir(dir)
 }
 
 // keepDamaged moves a state file that cannot be read out of the way and returns where to.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // lock is the right to change one lab, held across processes.
@@ -60,7 +62,7 @@ func takeLock(path, doing string) (_ *lock, err error) {
 			err = errors.Join(err, file.Close())
 		}
 	}()
-	got, err := tryLock(file)
+	got, err := disk.TryLock(file, disk.Exclusive)
 	if err != nil || !got {
 		return nil, err
 	}

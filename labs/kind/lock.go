@@ -6,18 +6,23 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // errLocked: somebody else holds a lock.
 var errLocked = errors.New("locked by another harden")
 
 // How a lock is held, and whether it is waited for.
-type lockMode struct{ shared, wait bool }
+type lockMode struct {
+	how  disk.Lock
+	wait bool
+}
 
 // lockFile takes a lock across processes, which ends with this one at the latest.
 func lockFile(ctx context.Context, name string, mode lockMode) (unlock func(), err error) {
 	for {
-		unlock, err := tryLockFile(name, mode.shared)
+		unlock, err := tryLockFile(name, mode.how)
 		if !errors.Is(err, errLocked) || !mode.wait {
 			return unlock, err
 		}
@@ -29,7 +34,7 @@ func lockFile(ctx context.Context, name string, mode lockMode) (unlock func(), e
 	}
 }
 
-func tryLockFile(name string, shared bool) (unlock func(), err error) {
+func tryLockFile(name string, how disk.Lock) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return nil, err
 	}
@@ -37,7 +42,10 @@ func tryLockFile(name string, shared bool) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = flock(file, shared)
+	got, err := disk.TryLock(file, how)
+	if err == nil && !got {
+		err = errLocked
+	}
 	if err == nil {
 		// Whoever had it before may have removed the file; then it locks nothing any more.
 		ours, statErr := file.Stat()

@@ -30,6 +30,7 @@ import (
 	"sigs.k8s.io/kind/pkg/cluster"
 	kindexec "sigs.k8s.io/kind/pkg/exec"
 
+	"github.com/hardenway/hardenway/internal/disk"
 	"github.com/hardenway/hardenway/labs"
 )
 
@@ -339,7 +340,7 @@ func (p *Provider) provision(ctx context.Context, s *spec, cs labs.ClusterSpec, 
 		return err
 	}
 	// While the cluster is made the network must not be taken away by another lab's end.
-	unlock, err := lockFile(ctx, p.networkLock(), lockMode{shared: true, wait: true})
+	unlock, err := lockFile(ctx, p.networkLock(), lockMode{how: disk.Shared, wait: true})
 	if err != nil {
 		return err
 	}

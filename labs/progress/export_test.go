@@ -3,6 +3,8 @@ package progress
 import (
 	"context"
 	"os"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // HoldLock holds the lock of the file, as a writer that hangs would.
@@ -11,7 +13,7 @@ func HoldLock(path string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lock(context.Background(), f, true); err != nil {
+	if err := lock(context.Background(), f, disk.Exclusive); err != nil {
 		return nil, err
 	}
 	return func() { _ = f.Close() }, nil

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // MaxSize is how large a file may be and still be read, in bytes: some hundred thousand
@@ -94,9 +96,9 @@ func bare(err error) error {
 func (l *Log) writeError(err error) error {
 	mend := "look at the file and its directory, or set HARDEN_HOME to a directory you can write"
 	switch {
-	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
+	case errors.Is(err, fs.ErrPermission), disk.IsReadOnly(err):
 		mend = "make it writable for you, or set HARDEN_HOME to a directory you can write"
-	case isNoSpace(err):
+	case disk.IsFull(err):
 		mend = "make room on that disk, or set HARDEN_HOME to a directory on another"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		mend = "try again; another harden holds the file's lock for the time of one write"
@@ -153,7 +155,7 @@ func (l *Log) openLocked(ctx context.Context) (*os.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := lock(ctx, f, true); err != nil {
+		if err := lock(ctx, f, disk.Exclusive); err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
 		ours, err := f.Stat()
@@ -207,7 +209,7 @@ func (l *Log) write(f *os.File, line []byte) error {
 		err = f.Sync()
 	}
 	if err == nil && len(data) == 0 {
-		err = syncDir(filepath.Dir(l.path)) // the file itself is new
+		err = disk.SyncDir(filepath.Dir(l.path)) // the file itself is new
 	}
 	if err != nil {
 		// Half a line would be skipped anyway; without it the file is as it was.
@@ -302,7 +304,7 @@ func (l *Log) read() (state, error) {
 		// writes. Where it cannot be had, what was read stands.
 		ctx, cancel := context.WithTimeout(context.Background(), settle)
 		defer cancel()
-		if lock(ctx, f, false) == nil {
+		if lock(ctx, f, disk.Shared) == nil {
 			data, err = readAll(f)
 		}
 	}

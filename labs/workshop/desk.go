@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // Desk is the learner's side of a workshop, in a directory of their own machine: where they joined, what is
@@ -122,7 +124,7 @@ func (d *Desk) clear() error {
 			return err
 		}
 	}
-	return syncDir(d.dir)
+	return disk.SyncDir(d.dir)
 }
 
 // locked keeps other processes from writing meanwhile.
@@ -199,7 +201,7 @@ func (d *Desk) addTo(f *os.File, m *Member, sent int64, r Report) error {
 		err = f.Sync()
 	}
 	if err == nil && len(data) == 0 {
-		err = syncDir(d.dir)
+		err = disk.SyncDir(d.dir)
 	}
 	if err != nil {
 		return errors.Join(err, f.Truncate(int64(len(data))))
@@ -381,7 +383,7 @@ func (d *Desk) write(name string, value any) (err error) {
 	if err := os.Rename(f.Name(), d.path(name)); err != nil {
 		return err
 	}
-	return syncDir(d.dir)
+	return disk.SyncDir(d.dir)
 }
 
 const maxDeskFile = 4 << 20 // bytes

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // fileLock is a lock that the system gives back when the process ends, however it does.
@@ -16,7 +18,7 @@ func tryLockFile(path string) (*fileLock, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := tryLock(f)
+	got, err := disk.TryLock(f, disk.Exclusive)
 	if err != nil || !got {
 		return nil, errors.Join(err, f.Close())
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/hardenway/hardenway/internal/disk"
 	"github.com/hardenway/hardenway/quiz"
 )
 
@@ -106,19 +107,9 @@ func (f *File) Append(events ...quiz.Event) error {
 		return failed(err)
 	}
 	if len(data) == 0 {
-		syncDir(dir)
+		_ = disk.SyncDir(dir) // what it guards against is a power cut just now; the answers are written
 	}
 	return nil
-}
-
-// syncDir makes a new file's name last through a power cut, where the system has such a call.
-func syncDir(dir string) {
-	d, err := os.Open(dir)
-	if err != nil {
-		return
-	}
-	_ = d.Sync() // Windows journals names by itself, and refuses this
-	_ = d.Close()
 }
 
 // settle is how long a reader waits for a writer that it caught in the middle.

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/hardenway/hardenway/internal/disk"
 )
 
 // Seat is the right to play, which one process has at a time, and the session that is played on it.
@@ -88,7 +90,7 @@ func TakeSeat(dir string, now time.Time) (*Seat, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a place for the quiz: %w", err)
 	}
-	got, err := tryLock(file)
+	got, err := disk.TryLock(file, disk.Exclusive)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), file.Close())
 	}
