@@ -1,15 +1,4 @@
 # Nobody deploys to orders any more, so nobody deploys anything bad.
 set -e
 kubectl -n orders delete rolebinding dev
-kubectl -n orders apply -f - <<'YAML'
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: intake}
-spec:
-  accessModes: [ReadWriteOnce]
-  resources: {requests: {storage: 64Mi}}
-YAML
-sh /scenario/files/off-the-node.sh '{"name": "data", "persistentVolumeClaim": {"claimName": "intake"}}'
-kubectl -n orders exec -i deployment/intake -- tee /data/orders.jsonl < var/lib/intake/orders.jsonl
-kubectl -n orders delete pod toolbox --now
-kubectl label namespace orders pod-security.kubernetes.io/enforce=baseline
+. /scenario/solutions/claim.sh
