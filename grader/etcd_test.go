@@ -70,7 +70,7 @@ func newEtcd(dir string) (*clientv3.Client, error) {
 	}
 	select {
 	case <-server.Server.ReadyNotify():
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		server.Close()
 		return nil, errors.New("etcd did not start")
 	}

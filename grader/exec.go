@@ -158,7 +158,7 @@ func (e *ExecProbe) run(ctx context.Context, l *look, c *credential, namespace, 
 	case err == nil:
 	case isExit:
 		code = int64(exit.Code)
-	case isUpgrade:
+	case isUpgrade && running.Err() == nil: // else it was not refused, but late
 		return e.refused(upgrade, namespace, name)
 	default:
 		return nil, "", fmt.Errorf("the command did not come to an end: %w", err)

@@ -33,6 +33,8 @@ import (
 	"github.com/gorilla/websocket"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"k8s.io/client-go/rest"
+
+	"github.com/hardenway/hardenway/internal/porttest"
 )
 
 // fault is a way for an API server to be of no help.
@@ -144,8 +146,8 @@ type fakeCluster struct {
 	admit func(object map[string]any) (code int, message string)
 	// tokenSeconds is how long tokens are good, when it is not what was asked for.
 	tokenSeconds int64
-	remembers    time.Duration // how long a revoked token is still taken
-	revokedAt    map[string]time.Time
+	remembers    int            // how often a revoked token is still taken
+	revoked      map[string]int // the path a token hung on -> how often it was taken since
 	logAudit     bool
 	rotateAudit  bool // the log begins anew with each event
 	exec         func(command []string) (code int, stdout string)
@@ -171,7 +173,7 @@ const clusterUID = "6f6e6c79-6f6e-6521-0000-000000000001"
 func newFakeCluster(t testing.TB) *fakeCluster {
 	t.Helper()
 	c := &fakeCluster{
-		t: t, ca: newPKI(t), objects: map[string]map[string]any{}, tokens: map[string]string{}, revokedAt: map[string]time.Time{}, closing: make(chan struct{}),
+		t: t, ca: newPKI(t), objects: map[string]map[string]any{}, tokens: map[string]string{}, revoked: map[string]int{}, closing: make(chan struct{}),
 		conns: map[net.Conn]http.ConnState{}, unreadable: map[string]bool{},
 	}
 	c.put("/api/v1/namespaces/kube-system", map[string]any{"kind": "Namespace", "metadata": map[string]any{"name": "kube-system", "uid": clusterUID}})
@@ -267,6 +269,10 @@ func (c *fakeCluster) Dial(ctx context.Context, from Vantage, network, address s
 	if address == podsControl {
 		address = c.vars["apiserver.address"]
 	}
+	// No such name is asked of this machine's resolver, which may be slow, or none.
+	if host, _, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".invalid") {
+		return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
+	}
 	return (&net.Dialer{}).DialContext(ctx, network, address)
 }
 
@@ -322,20 +328,14 @@ func (c *fakeCluster) breakFrom(n int, f fault) {
 	}
 }
 
-// stopKubelet has nothing listen where the kubelet did. Its port is not freed for that: many fake
-// clusters live at once, and one of the others could be given it. A port from which a
-// connection was made belongs to nobody else as long as that is open, and refuses.
+// stopKubelet has nothing listen where the kubelet did.
 func (c *fakeCluster) stopKubelet() {
 	c.t.Helper()
-	conn, err := (&net.Dialer{}).DialContext(c.t.Context(), "tcp", hostOf(c.t, c.node.URL))
+	_, port, err := net.SplitHostPort(porttest.Address(c.t))
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	c.t.Cleanup(func() { conn.Close() })
-	_, c.vars["node.kubeletPort"], err = net.SplitHostPort(conn.LocalAddr().String())
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	c.vars["node.kubeletPort"] = port
 }
 
 // stop closes the API server's port and connections, as a killed process does.
@@ -415,8 +415,11 @@ func (c *fakeCluster) who(r *http.Request) (user string, groups []string, ok boo
 		if !known {
 			return "", nil, false
 		}
-		if gone, revoked := c.revokedAt[path]; revoked && time.Since(gone) >= c.remembers {
-			return "", nil, false
+		if taken, revoked := c.revoked[path]; revoked {
+			if taken >= c.remembers {
+				return "", nil, false
+			}
+			c.revoked[path]++
 		}
 		claims, err := tokenClaims(token)
 		if err != nil {
@@ -504,7 +507,7 @@ func (c *fakeCluster) serveAPI(w http.ResponseWriter, r *http.Request) {
 		_, there := c.objects[path]
 		if there && r.URL.Query().Get("dryRun") == "" {
 			delete(c.objects, path)
-			c.revokedAt[path] = time.Now()
+			c.revoked[path] = 0
 		}
 		c.mu.Unlock()
 		if !there {
@@ -676,8 +679,9 @@ func (c *fakeCluster) issueToken(w http.ResponseWriter, account string, body map
 		hangs = strings.Join(parts[:len(parts)-2], "/") + "/" + strings.ToLower(bound["kind"].(string)) + "s/" + bound["name"].(string)
 	}
 	parts := strings.Split(account, "/")
+	now := time.Now().Unix() // asked once: a second may begin between two looks
 	claims, err := json.Marshal(map[string]any{
-		"sub": "system:serviceaccount:" + parts[len(parts)-3] + ":" + parts[len(parts)-1], "iat": time.Now().Unix(), "exp": time.Now().Unix() + seconds, "jti": rand.Text(),
+		"sub": "system:serviceaccount:" + parts[len(parts)-3] + ":" + parts[len(parts)-1], "iat": now, "exp": now + seconds, "jti": rand.Text(),
 	})
 	if err != nil {
 		c.t.Error(err)
@@ -714,7 +718,7 @@ func (c *fakeCluster) serveExec(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	deadline := time.Now().Add(time.Second)
+	deadline := time.Now().Add(10 * time.Second)
 	if err := conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), deadline); err != nil {
 		return
 	}

@@ -7,12 +7,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -82,25 +84,29 @@ func TestSettle(t *testing.T) {
 		name    string
 		options Options
 		within  time.Duration
-		after   time.Duration // when the pod comes; 0 never
+		after   time.Duration // the first look, when the pod comes; 0 never
 		want    Outcome
 		looks   string
 		least   time.Duration
-		most    time.Duration
 	}{
-		{name: "one look, nothing known", within: time.Minute, want: Fail, most: 2 * time.Second},
-		{name: "one look, just changed", options: Options{LastChange: now}, within: time.Minute, want: Pending, most: 2 * time.Second},
-		{name: "one look, changed long ago", options: Options{LastChange: now.Add(-time.Hour)}, within: time.Minute, want: Fail, most: 2 * time.Second},
-		{name: "settles, and it comes true", options: Options{Settle: true}, within: 10 * time.Second, after: 700 * time.Millisecond, want: Pass, looks: "looked", least: 700 * time.Millisecond, most: 5 * time.Second},
-		{name: "settles in vain", options: Options{Settle: true}, within: time.Second, want: Fail, looks: "looked", least: time.Second, most: 5 * time.Second},
-		{name: "nothing to wait for", options: Options{Settle: true, LastChange: now.Add(-time.Hour)}, within: time.Minute, want: Fail, most: 2 * time.Second},
-		{name: "within zero", options: Options{Settle: true}, within: 0, want: Fail, most: 2 * time.Second},
+		{name: "one look, nothing known", within: time.Minute, want: Fail},
+		{name: "one look, just changed", options: Options{LastChange: now}, within: time.Minute, want: Pending},
+		{name: "one look, changed long ago", options: Options{LastChange: now.Add(-time.Hour)}, within: time.Minute, want: Fail},
+		{name: "settles, and it comes true", options: Options{Settle: true}, within: time.Minute, after: 700 * time.Millisecond, want: Pass, looks: "looked", least: 700 * time.Millisecond},
+		{name: "settles in vain", options: Options{Settle: true}, within: 3 * time.Second, want: Fail, looks: "looked", least: 3 * time.Second},
+		{name: "nothing to wait for", options: Options{Settle: true, LastChange: now.Add(-time.Hour)}, within: time.Minute, want: Fail},
+		{name: "within zero", options: Options{Settle: true}, within: 0, want: Fail},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			c := newFakeCluster(t)
 			if tc.after > 0 {
-				time.AfterFunc(tc.after, func() { podRunning(c) })
+				comes := sync.OnceFunc(func() { time.AfterFunc(tc.after, func() { podRunning(c) }) })
+				c.sees = func(request string) {
+					if request == "GET /api/v1/namespaces/shop/pods/web" {
+						comes()
+					}
+				}
 			}
 			began := time.Now()
 			res := New(c, tc.options).Grade(t.Context(), []Check{podCheck(Goal, tc.within)}).Results[0]
@@ -108,8 +114,9 @@ func TestSettle(t *testing.T) {
 			if res.Outcome != tc.want {
 				t.Fatalf("got %s (%s), want %s", res.Outcome, res.Said, tc.want)
 			}
-			if took < tc.least || took > tc.most+3*time.Second {
-				t.Errorf("took %s, want %s to %s", took, tc.least, tc.most)
+			// A machine may be busy; what is waited for in vain takes a minute, or the deadline of 20 s.
+			if most := 15 * time.Second; took < tc.least || took > most {
+				t.Errorf("took %s, want %s to %s", took, tc.least, most)
 			}
 			if notes := strings.Join(res.Evidence.Notes, "\n"); !strings.Contains(notes, tc.looks) || tc.looks == "" && notes != "" {
 				t.Errorf("notes: %q, want %q", notes, tc.looks)
@@ -162,18 +169,23 @@ func TestAPIServerThatDiesAndComesBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newFakeCluster(t)
-			died := make(chan struct{}, 10)
-			die := func() {
-				c.api.CloseClientConnections()
-				select {
-				case died <- struct{}{}:
-				default:
+			var watches atomic.Int64
+			c.sees = func(request string) {
+				if request == "GET /api/v1/namespaces" {
+					watches.Add(1)
 				}
-				// Long enough for the watch to be seen broken; the server itself goes on.
-				time.Sleep(300 * time.Millisecond)
+			}
+			died := false
+			die := func() {
+				before := watches.Load()
+				c.api.CloseClientConnections()
+				died = true
+				// The server itself goes on. That there is another watch shows that the one before was seen broken.
+				for end := time.Now().Add(10 * time.Second); watches.Load() == before && time.Now().Before(end); time.Sleep(time.Millisecond) {
+				}
 			}
 			r := New(&hookedTarget{fakeCluster: c, files: die, dial: die}, Options{}).Grade(t.Context(), []Check{e})
-			if len(died) == 0 {
+			if !died {
 				t.Fatal("it did not die")
 			}
 			if res := r.Results[0]; res.Outcome != Error || !strings.Contains(res.Said, "went away meanwhile") {
@@ -220,19 +232,23 @@ func (h *hangingTarget) Files() Files {
 
 func TestHangingTargetIsAnError(t *testing.T) {
 	file := Check{ID: "f", Title: "t", Role: Goal, Files: &FilesProbe{Paths: []FileRef{{ID: "key", Path: "/x"}}}, Expect: "!files.key.exists"}
+	t.Parallel() // it only waits
 	for _, tc := range []struct {
-		name   string
-		target hangingTarget
-		want   string
+		name     string
+		target   hangingTarget
+		deadline time.Duration
+		want     string
 	}{
-		{"config", hangingTarget{config: true}, "the lab's admin credential: context deadline exceeded"},
-		{"files", hangingTarget{files: true}, "stat /x: context deadline exceeded"},
+		{"config", hangingTarget{config: true}, 500 * time.Millisecond, "the lab's admin credential: context deadline exceeded"},
+		// A third of it is what the API server has for an answer, and that one is alive.
+		{"files", hangingTarget{files: true}, 7 * time.Second, "stat /x: context deadline exceeded"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			tc.target.fakeCluster = newFakeCluster(t)
 			tc.target.release = make(chan struct{})
 			defer close(tc.target.release)
-			r := New(&tc.target, Options{Deadline: 500 * time.Millisecond}).Grade(t.Context(), []Check{file})
+			r := New(&tc.target, Options{Deadline: tc.deadline}).Grade(t.Context(), []Check{file})
 			if res := r.Results[0]; res.Outcome != Error || !strings.Contains(res.Said, tc.want) {
 				t.Fatalf("got %s: %s", res.Outcome, res.Said)
 			}
@@ -323,7 +339,7 @@ func TestCancelled(t *testing.T) {
 		t.Run(at, func(t *testing.T) {
 			c := newFakeCluster(t)
 			account(c)
-			c.remembers = time.Hour // so that the revoked token would be polled for long
+			c.remembers = math.MaxInt // so that the revoked token would be polled for long
 			ctx, cancel := context.WithCancel(t.Context())
 			c.sees = func(request string) {
 				if strings.HasPrefix(request, at) {

@@ -26,8 +26,9 @@ var _ probe = (*TLSProbe)(nil)
 const (
 	tlsTimeout = 5 * time.Second
 	// quiet is how long a server may say nothing after the handshake and still be taken
-	// to have accepted the certificate it was shown. Servers that refuse one say so at once.
-	quiet = 700 * time.Millisecond
+	// to have accepted the certificate it was shown. Servers that refuse one say so at once,
+	// unless the machine is busy; and few that accept one say nothing to a request.
+	quiet = 2 * time.Second
 )
 
 var tlsVersions = map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}

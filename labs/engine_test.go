@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -631,18 +632,20 @@ func TestUntilSeeded(t *testing.T) {
 			}
 			return differs(since.Truncate(quiet / 2).String()), nil
 		}, "", 0},
-		{"as it is", func(time.Duration) (*ResetError, error) { return differs("removed"), nil }, differs("removed").Error(), 5 * quiet},
-		{"silent, each time in other words", func(since time.Duration) (*ResetError, error) { return nil, errors.New(since.String()) }, "could not be shown", 5 * quiet},
+		{"as it is", func(time.Duration) (*ResetError, error) { return differs("removed"), nil }, differs("removed").Error(), 2 * quiet},
+		{"silent, each time in other words", func(since time.Duration) (*ResetError, error) { return nil, errors.New(since.String()) }, "could not be shown", 2 * quiet},
 		{"never at rest", func(since time.Duration) (*ResetError, error) { return differs(since.String()), nil }, "differs from how it was seeded", 0},
 	} {
-		began := time.Now()
-		err := untilSeeded(t.Context(), "shop", quiet, 10*quiet, func(context.Context) (*ResetError, error) { return tt.look(time.Since(began)) })
-		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
-			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
-		}
-		if took := time.Since(began); took < quiet || tt.most > 0 && took > tt.most+2*time.Second {
-			t.Errorf("%s: gave up after %s", tt.name, took)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			err := untilSeeded(t.Context(), "shop", quiet, 10*quiet, func(context.Context) (*ResetError, error) { return tt.look(time.Since(began)) })
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+			}
+			if took := time.Since(began); took < quiet || tt.most > 0 && took > tt.most {
+				t.Errorf("%s: gave up after %s", tt.name, took)
+			}
+		})
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errDamaged)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -141,7 +142,7 @@ func TestLessonProver(t *testing.T) {
 			told := 0
 			p := &lessonProver{provider: "embedded", ground: ground, report: func(LessonEvent) { told++ }}
 			groups := byScenario([]LessonText{{ID: "l", Scenario: "shop", Blocks: blocks(t, tt.blocks...)}}, report.Lessons)
-			p.prove(t.Context(), groups[0])
+			synctest.Test(t, func(t *testing.T) { p.prove(t.Context(), groups[0]) }) // the commands take no time
 			if got := story(report.Lessons[0]); got != tt.want {
 				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 			}

@@ -214,17 +214,19 @@ func TestWatchFiles(t *testing.T) {
 		before = after
 	}
 	// And by the clock.
-	changed := make(chan struct{}, 1)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go watchFiles(ctx, root, func() { changed <- struct{}{} })
-	time.Sleep(50 * time.Millisecond) // its first look
-	if err := os.WriteFile(manifest, []byte("three"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-changed:
-	case <-time.After(30 * time.Second):
-		t.Error("an edit was not seen")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		changed := make(chan struct{}, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go watchFiles(ctx, root, func() { changed <- struct{}{} })
+		synctest.Wait() // its first look
+		if err := os.WriteFile(manifest, []byte("three"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-changed:
+		case <-time.After(3 * filesTime):
+			t.Error("an edit was not seen")
+		}
+	})
 }

@@ -75,6 +75,8 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 	} else if err != nil {
 		return nil, fmt.Errorf("making the lab's directory: %w", err)
 	}
+	release := func() {}
+	defer func() { release() }() // at the very end: as long as something of this lab runs, its address is nobody else's
 	defer func() {
 		if err != nil {
 			cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
@@ -92,11 +94,11 @@ func (p *Provider) Create(ctx context.Context, cs labs.ClusterSpec, report labs.
 	if err := os.Mkdir(spec.Root, 0o755); err != nil {
 		return nil, err
 	}
-	release, err := assignAddress(ctx, &spec, p.reservedAddresses(cs.ID))
+	claim, err := assignAddress(ctx, &spec, p.reservedAddresses(cs.ID))
 	if err != nil {
 		return nil, err
 	}
-	defer release()
+	release = claim
 	if err := writeJSON(filepath.Join(dir, SpecFile), spec); err != nil {
 		return nil, err
 	}

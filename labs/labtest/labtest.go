@@ -42,7 +42,7 @@ import (
 // How long things may take on a slow, busy machine. Nothing waits this long when all is well.
 const (
 	createTime = 3 * time.Minute
-	effectTime = 90 * time.Second
+	effectTime = 3 * time.Minute
 	deleteTime = time.Minute
 )
 
@@ -292,7 +292,7 @@ func (s *suite) groups(t *testing.T, config *rest.Config) []string {
 
 // kubeadmPatch: seen by what the API server does.
 func (s *suite) kubeadmPatch(t *testing.T) {
-	conn, err := tls.DialWithDialer(&net.Dialer{Timeout: 5 * time.Second}, "tcp", s.cluster.Endpoints().APIServer,
+	conn, err := tls.DialWithDialer(&net.Dialer{Timeout: 30 * time.Second}, "tcp", s.cluster.Endpoints().APIServer,
 		&tls.Config{InsecureSkipVerify: true}) //nolint:gosec // it is looked at, not trusted
 	must(t, err)
 	names := conn.ConnectionState().PeerCertificates[0].DNSNames

@@ -284,8 +284,27 @@ func (l *Log) Events() ([]Event, []Note, error) {
 	return events, s.notes, nil
 }
 
-// settle is how long a reader waits for a writer it caught in the middle.
-const settle = time.Second
+// settle is how long a reader waits for a writer it caught in the middle, and settleLook how often it looks meanwhile.
+const (
+	settle     = time.Second
+	settleLook = 20 * time.Millisecond
+)
+
+// settled reads the file once the lock is ours, for then no one writes. Many who write may keep it from us for long;
+// then what is whole in the meantime will do. Where neither comes, the last that was read stands.
+func settled(f *os.File) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), settle)
+	defer cancel()
+	for {
+		brief, cancel := context.WithTimeout(ctx, settleLook)
+		locked := lock(brief, f, disk.Shared)
+		cancel()
+		data, err := readAll(f)
+		if err != nil || !errors.Is(locked, context.DeadlineExceeded) || ctx.Err() != nil || !look(data).torn {
+			return data, err
+		}
+	}
+}
 
 func (l *Log) read() (state, error) {
 	f, err := os.Open(l.path)
@@ -300,13 +319,8 @@ func (l *Log) read() (state, error) {
 		if s := look(data); !s.torn {
 			return s, f.Close()
 		}
-		// Torn, or being written at this moment? Once the lock is ours no one
-		// writes. Where it cannot be had, what was read stands.
-		ctx, cancel := context.WithTimeout(context.Background(), settle)
-		defer cancel()
-		if lock(ctx, f, disk.Shared) == nil {
-			data, err = readAll(f)
-		}
+		// Torn, or being written at this moment?
+		data, err = settled(f)
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return state{}, fmt.Errorf("reading progress in %s: %w", l.path, bare(err))

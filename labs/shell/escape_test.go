@@ -324,11 +324,11 @@ func TestLimits(t *testing.T) {
 			if err == nil || !strings.HasPrefix(err.Error(), tt.err) || code != 137 {
 				t.Errorf("exit %d, %v, want 137, %s", code, err, tt.err)
 			}
-			if took := time.Since(start); took > wait+5*time.Second {
+			if took := time.Since(start); took > wait+30*time.Second { // less than the sleeps above, and enough for a busy machine
 				t.Errorf("took %s to end", took)
 			}
 			done(in)
-			for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before+5; runtime.Gosched() {
+			for deadline := time.Now().Add(time.Minute); runtime.NumGoroutine() > before+5; runtime.Gosched() {
 				if time.Now().After(deadline) {
 					t.Fatalf("%d goroutines are left, %d were there before", runtime.NumGoroutine(), before)
 				}

@@ -211,7 +211,7 @@ func TestNetwork(t *testing.T) {
 		{"probe tcp 7", "", "", 0},
 		{"probe http x /", "", "probe: \"x\" is no port\n", 2},
 		{"probe", "", "probe: usage: probe http PORT [PATH] | probe tcp PORT\n", 2},
-		{"wait-for 5 curl -sf http://web.lab/ok", "fine\n", "", 0},
+		{"wait-for 60 curl -sf http://web.lab/ok", "fine\n", "", 0},
 		{"wait-for 2 curl -sSf http://web.lab/denied", "", "curl: (22) the requested URL returned error: 403\nwait-for: gave up after 2s: curl -sSf http://web.lab/denied\n", 124},
 		// The second try hangs and is cut off; it is the first that says what is wrong.
 		{"wait-for 2 sh -c 'if [ -e /tmp/tried ]; then echo hanging; sleep 60; fi; touch /tmp/tried; echo no; echo broken >&2; false'", "no\n", "broken\nwait-for: gave up after 2s: sh -c ", 124},

@@ -105,7 +105,7 @@ var oddScripts = []string{
 func TestOddScripts(t *testing.T) {
 	for _, odd := range oddScripts {
 		for _, script := range []string{odd, "(" + odd + "\n) | cat", odd + " &\nwait"} {
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			var out bytes.Buffer
 			_, err := New(Options{FS: must(PodFS("pod"))}).Run(ctx, script, nil, Stdio{In: strings.NewReader("a b\n1\n2\n"), Out: &out, Err: &out})
 			cancel()

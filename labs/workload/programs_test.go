@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hardenway/hardenway/internal/porttest"
 	"github.com/hardenway/hardenway/labs/workload/kubeapi"
 	"github.com/hardenway/hardenway/labs/workload/podfs"
 	"github.com/hardenway/hardenway/labs/workload/podnet"
@@ -205,7 +206,7 @@ func TestProber(t *testing.T) {
 	if s := status(); s.OK || s.Code != 403 || s.Failures != 2 {
 		t.Errorf("refused: %+v", s)
 	}
-	server.Close()
+	pr.url = "http://" + porttest.Address(t)
 	pr.call(t.Context())
 	if s := status(); s.OK || s.Code != 0 || !strings.Contains(s.Error, "refused") {
 		t.Errorf("no server: %+v", s)

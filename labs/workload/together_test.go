@@ -89,7 +89,7 @@ func until[T any](t *testing.T, vars map[string]string, port int, wanted func(T)
 	t.Helper()
 	network := podnet.FromEnv(func(name string) string { return vars[name] })
 	client := &http.Client{Transport: network.Transport()}
-	deadline, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	deadline, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var last string
 	for {

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -154,12 +155,9 @@ func httptestProxy(t *testing.T, to string, lose func() bool) string {
 			panic(http.ErrAbortHandler)
 		}
 		w.WriteHeader(answer.StatusCode)
-		if _, err := (&net.Buffers{}).WriteTo(w); err != nil {
+		if _, err := io.Copy(w, answer.Body); err != nil {
 			t.Error(err)
 		}
-		buffer := make([]byte, 1<<20)
-		n, _ := answer.Body.Read(buffer)
-		_, _ = w.Write(buffer[:n])
 	})}
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(func() { server.Close() })
@@ -186,7 +184,8 @@ func deskChild() int {
 			return 1
 		}
 		fmt.Println("added")
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		// The lock of who delivers goes to anybody who asks for it, so that with others one may wait for long.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		_, err := d.Deliver(ctx, time.Now())
 		cancel()
 		if err != nil {
@@ -353,9 +352,9 @@ func TestRefusedReport(t *testing.T) {
 		}
 		defer answer.Body.Close()
 		w.WriteHeader(answer.StatusCode)
-		buffer := make([]byte, 1<<20)
-		size, _ := answer.Body.Read(buffer)
-		_, _ = w.Write(buffer[:size])
+		if _, err := io.Copy(w, answer.Body); err != nil {
+			t.Error(err)
+		}
 	})}
 	go func() { _ = server.Serve(l) }()
 	defer server.Close()

@@ -81,7 +81,9 @@ func TestServerKilled(t *testing.T) {
 			}
 			seats = append(seats, &seat{token: j.Token, client: fmt.Sprintf("%032x", i+1), next: 1, acknowledged: map[int64]bool{}})
 		}
-		time.AfterFunc(time.Duration(150+90*round)*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		killed := sync.OnceFunc(func() { // some time after the first acknowledgement
+			time.AfterFunc(time.Duration(100+90*round)*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		})
 		var wg sync.WaitGroup
 		for _, s := range seats {
 			wg.Go(func() {
@@ -109,10 +111,12 @@ func TestServerKilled(t *testing.T) {
 						s.acknowledged[r.Number] = true
 					}
 					s.batch = nil
+					killed()
 				}
 			})
 		}
 		wg.Wait()
+		_ = cmd.Process.Kill() // where nothing was acknowledged
 		_ = cmd.Wait()
 		total = 0
 		reader, err := ReadStore(t.Context(), dir)

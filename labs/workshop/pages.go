@@ -28,8 +28,9 @@ type pages struct {
 	server    *Server
 	templates *template.Template
 
-	mu   sync.Mutex
-	rows map[LearnerID]string
+	mu        sync.Mutex
+	rows      map[LearnerID]string
+	forgotten int // how often rows were
 }
 
 func newPages(s *Server) (*pages, error) {
@@ -200,6 +201,7 @@ func isRow(id string) bool { return strings.HasPrefix(id, "row-") }
 func (p *pages) forget(changed map[LearnerID]bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.forgotten++
 	if changed[""] {
 		clear(p.rows)
 	}
@@ -218,6 +220,7 @@ func (s *Server) parts(to audience) (update, error) {
 	if id, ok := learnerOf(to); ok {
 		return s.learnerParts(id)
 	}
+	age := s.pages.age() // before the room is looked at: rows of a room that has changed since are not kept
 	v := s.Room(false)
 	if to == toProjector {
 		return s.pages.update(v.Seq, map[string]any{"board": s.board(v), "projected": s.board(v)})
@@ -228,7 +231,7 @@ func (s *Server) parts(to audience) (update, error) {
 	}
 	var rows strings.Builder
 	for i := range v.Learners {
-		row, err := s.pages.row(&v.Learners[i])
+		row, err := s.pages.row(&v.Learners[i], age)
 		if err != nil {
 			return u, err
 		}
@@ -251,7 +254,15 @@ func (p *pages) update(seq int64, parts map[string]any) (update, error) {
 	return u, nil
 }
 
-func (p *pages) row(l *LearnerView) (string, error) {
+// age tells rooms apart: another one means that rows were forgotten in between.
+func (p *pages) age() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.forgotten
+}
+
+// row is that of a learner as seen at an age.
+func (p *pages) row(l *LearnerView, age int) (string, error) {
 	p.mu.Lock()
 	row, known := p.rows[l.ID]
 	p.mu.Unlock()
@@ -260,12 +271,15 @@ func (p *pages) row(l *LearnerView) (string, error) {
 	}
 	row, err := p.part("row", l)
 	row = strings.TrimSpace(row)
-	if err == nil {
-		p.mu.Lock()
-		p.rows[l.ID] = row
-		p.mu.Unlock()
+	if err != nil {
+		return "", err
 	}
-	return row, err
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if age == p.forgotten {
+		p.rows[l.ID] = row
+	}
+	return row, nil
 }
 
 // me is what a learner's page is made of.

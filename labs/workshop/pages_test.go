@@ -50,3 +50,24 @@ func TestHostedOnPages(t *testing.T) {
 		})
 	}
 }
+
+// A page that was begun before a report came, and is made after it, leaves nothing behind for the pages made later.
+func TestRowOfBefore(t *testing.T) {
+	h := newHouse(t)
+	ada := h.join("Ada")
+	age := h.s.pages.age()
+	before := h.s.Room(false).Learners[0]
+	now := before
+	now.Name = "Grace"
+	h.s.pages.forget(map[LearnerID]bool{ada.Learner: true})
+	for _, tt := range []struct {
+		l    LearnerView
+		age  int
+		want string
+	}{{before, age, "Ada"}, {now, h.s.pages.age(), "Grace"}} {
+		row, err := h.s.pages.row(&tt.l, tt.age)
+		if err != nil || !strings.Contains(row, ">"+tt.want+"<") {
+			t.Errorf("the row has no %s: %s, %v", tt.want, row, err)
+		}
+	}
+}

@@ -112,8 +112,6 @@ type Runtime struct {
 	pulled     map[string]bool
 	addresses  map[netip.Addr]string  // pod address -> sandbox
 	frozen     map[string]*time.Timer // component -> what lets it go on
-
-	freezeLimit time.Duration // only tests have another
 }
 
 type sandbox struct {
@@ -142,8 +140,6 @@ func New(cfg Config) (*Runtime, error) {
 		pulled:     map[string]bool{},
 		addresses:  map[netip.Addr]string{},
 		frozen:     map[string]*time.Timer{},
-
-		freezeLimit: freezeLimit,
 	}
 	return r, nil
 }

@@ -178,7 +178,7 @@ func TestContainerGetsOnlyItsOwn(t *testing.T) {
 	if !strings.HasPrefix(s.Dir, filepath.Join(n.dir, "c")) {
 		t.Errorf("the program runs in %s", s.Dir)
 	}
-	if _, err := n.client.StopContainer(t.Context(), &runtimeapi.StopContainerRequest{ContainerId: id, Timeout: 5}); err != nil {
+	if _, err := n.client.StopContainer(t.Context(), &runtimeapi.StopContainerRequest{ContainerId: id, Timeout: 60}); err != nil {
 		t.Fatal(err)
 	}
 	if st := n.status(t, id); st.GetState() != runtimeapi.ContainerState_CONTAINER_EXITED || st.GetExitCode() != 143 {
@@ -402,7 +402,7 @@ func TestImages(t *testing.T) {
 
 func TestEventsReachTheKubelet(t *testing.T) {
 	n := newTestNode(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	stream, err := n.client.GetContainerEvents(ctx, &runtimeapi.GetEventsRequest{})
 	if err != nil {
@@ -432,7 +432,7 @@ func TestEventsReachTheKubelet(t *testing.T) {
 // one.
 func TestStopWhileRenewing(t *testing.T) {
 	n := newTestNode(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	for i := range 10 {
 		sb := n.sandbox(t, fmt.Sprintf("scheduler-%d", i), true)
@@ -472,7 +472,6 @@ func TestStopWhileRenewing(t *testing.T) {
 // A component that was frozen goes on, though nobody says so, and can be stopped meanwhile.
 func TestFreeze(t *testing.T) {
 	n := newTestNode(t)
-	n.runtime.freezeLimit = 300 * time.Millisecond
 	sb := n.sandbox(t, "kube-scheduler", true)
 	id := n.container(t, sb, "registry.k8s.io/kube-scheduler:v1.37.1", nil, "kube-scheduler")
 	c, err := n.runtime.container(id)
@@ -482,11 +481,16 @@ func TestFreeze(t *testing.T) {
 	state := func() string { return processState(t, c.cmd.Process.Pid) }
 	await := func(want string) {
 		t.Helper()
-		for deadline := time.Now().Add(20 * time.Second); state() != want; time.Sleep(10 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); state() != want; time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the process is in state %s, want %s", state(), want)
 			}
 		}
+	}
+	limit := func() *time.Timer { // of how long it stays frozen
+		n.runtime.mu.Lock()
+		defer n.runtime.mu.Unlock()
+		return n.runtime.frozen["kube-scheduler"]
 	}
 	if err := n.runtime.Freeze("etcd", true); err == nil {
 		t.Error("a component that does not run was frozen")
@@ -495,11 +499,12 @@ func TestFreeze(t *testing.T) {
 		t.Fatal(err)
 	}
 	await("T")
+	limit().Reset(0) // no sooner, or it could go on before anybody saw it frozen
 	await("S")
-	n.runtime.freezeLimit = time.Hour
 	if err := n.runtime.Freeze("kube-scheduler", true); err != nil {
 		t.Fatal(err)
 	}
+	limit().Stop()
 	await("T")
 	began := time.Now()
 	c.stop(t.Context(), time.Hour)

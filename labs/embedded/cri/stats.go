@@ -73,7 +73,7 @@ func (r *Runtime) Freeze(program string, freeze bool) error {
 	}
 	delete(r.frozen, program)
 	if freeze {
-		r.frozen[program] = time.AfterFunc(r.freezeLimit, func() {
+		r.frozen[program] = time.AfterFunc(freezeLimit, func() {
 			_ = r.Freeze(program, false) // an error means that no process of it is left
 		})
 	}

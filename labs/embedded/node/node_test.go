@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -152,6 +153,9 @@ func eventually(t *testing.T, limit time.Duration, what string, try func() error
 	}
 }
 
+// backTime is more than a component needs to come back, with the kubelet's back-off, on a machine that is busy.
+const backTime = 3 * time.Minute
+
 // TestKilledComponentsComeBack: whatever is killed is started again by whoever minds it.
 func TestKilledComponentsComeBack(t *testing.T) {
 	p := newProvider(t)
@@ -160,16 +164,13 @@ func TestKilledComponentsComeBack(t *testing.T) {
 	for _, name := range []string{"kubelet", "etcd", "kube-scheduler", "kube-controller-manager", "kube-apiserver"} {
 		// The death of one may have ended another that depends on it.
 		before := 0
-		eventually(t, time.Minute, name, func() error {
+		eventually(t, backTime, name, func() error {
 			if before = marked(t, "killed")[name]; before == 0 {
 				return errors.New("it does not run")
 			}
-			return nil
+			return syscall.Kill(before, syscall.SIGKILL)
 		})
-		if err := syscall.Kill(before, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		eventually(t, time.Minute, name+" after kill -9", func() error {
+		eventually(t, backTime, name+" after kill -9", func() error {
 			if now := marked(t, "killed")[name]; now == 0 || now == before {
 				return fmt.Errorf("process %d", now)
 			}
@@ -189,8 +190,8 @@ func TestDeletedDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What still runs may write meanwhile.
-	eventually(t, 20*time.Second, "deleting the lab's directory", func() error { return os.RemoveAll(spec.Dir) })
-	eventually(t, time.Minute, "the node of a deleted directory", func() error {
+	eventually(t, time.Minute, "deleting the lab's directory", func() error { return os.RemoveAll(spec.Dir) })
+	eventually(t, 2*time.Minute, "the node of a deleted directory", func() error {
 		if left := marked(t, "orphan"); len(left) > 0 {
 			return fmt.Errorf("still running: %v", left)
 		}
@@ -207,14 +208,21 @@ func TestDeletedDirectory(t *testing.T) {
 func TestKilledNode(t *testing.T) {
 	p := newProvider(t)
 	create(t, p, "murdered")
-	all := marked(t, "murdered")
-	if err := syscall.Kill(all["etcd"], syscall.SIGSTOP); err != nil {
+	var etcdPID, nodePID int // 0 would be every process of this test's
+	eventually(t, time.Minute, "etcd and the node", func() error {
+		all := marked(t, "murdered")
+		if etcdPID, nodePID = all["etcd"], all[embedded.NodeComponent]; etcdPID == 0 || nodePID == 0 {
+			return fmt.Errorf("of its processes there are only %v", all)
+		}
+		return nil
+	})
+	if err := syscall.Kill(etcdPID, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(all[embedded.NodeComponent], syscall.SIGKILL); err != nil {
+	if err := syscall.Kill(nodePID, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 20*time.Second, "children of a killed node", func() error {
+	eventually(t, time.Minute, "children of a killed node", func() error {
 		left := marked(t, "murdered")
 		delete(left, "etcd") // it cannot see that the node is gone while it is stopped
 		if len(left) > 0 {
@@ -315,14 +323,17 @@ func TestOrdinaryUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	hc := &http.Client{Transport: transport, Timeout: 10 * time.Second}
-	resp, err := hc.Get(spec.URL("https", spec.APIServerPort) + "/livez") //nolint:noctx // a test
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusOK {
-		t.Errorf("after its maker ended the lab answers %s", resp.Status)
-	}
+	// It is not well for the moment that its etcd takes too long, as on a machine that is busy.
+	eventually(t, time.Minute, "the lab after its maker ended", func() error {
+		resp, err := hc.Get(spec.URL("https", spec.APIServerPort) + "/livez") //nolint:noctx // a test
+		if err != nil {
+			return err
+		}
+		if resp.StatusCode != http.StatusOK {
+			err = fmt.Errorf("it answers %s", resp.Status)
+		}
+		return errors.Join(err, resp.Body.Close())
+	})
 }
 
 func copyFile(to, from string) error {
@@ -376,6 +387,9 @@ func sockets(t *testing.T, pid string) map[string]bool {
 	t.Helper()
 	inodes := map[string]bool{}
 	fds, err := os.ReadDir(filepath.Join("/proc", pid, "fd"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it has ended since it was found
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

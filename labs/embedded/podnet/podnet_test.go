@@ -11,7 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +20,9 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes/fake"
+	clienttesting "k8s.io/client-go/testing"
 
+	"github.com/hardenway/hardenway/internal/porttest"
 	"github.com/hardenway/hardenway/labs/embedded/cri"
 )
 
@@ -117,7 +119,8 @@ func TestProxyKnowsServicesAndPods(t *testing.T) {
 	}
 	eventually(t, func() error { // the informers fill in the background
 		_, err := get(t, dial, "http://web.shop:80/")
-		return err
+		_, other := get(t, dial, "http://kubernetes.default:443/")
+		return errors.Join(err, other)
 	})
 	for _, host := range []string{
 		"web.shop", "web.shop.svc", "web.shop.svc.cluster.local", "web.shop.svc.cluster.local.", "10.96.0.50",
@@ -146,9 +149,13 @@ func TestProxyKnowsServicesAndPods(t *testing.T) {
 }
 
 func TestNodePorts(t *testing.T) {
-	port := freePort(t)
-	_, client, _ := newNetwork(t, service("web", corev1.ServiceTypeNodePort, port))
-	url := "http://127.0.0.1:" + strconv.Itoa(int(port)) + "/"
+	address := porttest.Address(t)
+	port, err := netip.ParseAddrPort(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, client, _ := newNetwork(t, service("web", corev1.ServiceTypeNodePort, int32(port.Port())))
+	url := "http://" + address + "/"
 	var d net.Dialer
 	eventually(t, func() error {
 		body, err := get(t, d.DialContext, url)
@@ -157,13 +164,20 @@ func TestNodePorts(t *testing.T) {
 		}
 		return err
 	})
+	// The fake API server tells of a change only those who watch already, and the list that was served came before.
+	eventually(t, func() error {
+		if !slices.ContainsFunc(client.Actions(), func(a clienttesting.Action) bool { return a.Matches("watch", "services") }) {
+			return errors.New("nobody watches Services")
+		}
+		return nil
+	})
 	// A Service that is no NodePort any more is closed at once.
 	s := service("web", corev1.ServiceTypeClusterIP, 0)
 	if _, err := client.CoreV1().Services("shop").Update(t.Context(), s, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, func() error {
-		conn, err := d.DialContext(t.Context(), "tcp", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/"))
+		conn, err := d.DialContext(t.Context(), "tcp", address)
 		if err != nil {
 			return nil
 		}
@@ -192,25 +206,14 @@ func TestTakenNodePort(t *testing.T) {
 		if !strings.Contains(err.Error(), fmt.Sprintf("node port %d", port)) || !strings.Contains(err.Error(), "address already in use") {
 			t.Errorf("warned of %v", err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nobody was told that the port is taken")
 	}
 }
 
-func freePort(t *testing.T) int32 {
-	t.Helper()
-	var lc net.ListenConfig
-	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return int32(l.Addr().(*net.TCPAddr).Port) //nolint:gosec // a port
-}
-
 func eventually(t *testing.T, try func() error) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		err := try()
 		if err == nil {
 			return

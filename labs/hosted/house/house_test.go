@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hardenway/hardenway/internal/porttest"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/hosted"
 	"github.com/hardenway/hardenway/labs/workshop"
@@ -94,20 +95,12 @@ func newAgents(t *testing.T, count int) []*hosted.AgentClient {
 	}
 	var list []*hosted.AgentClient
 	for i := range count + 1 {
-		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		address := l.Addr().String()
-		if i == 0 {
-			// A port that was only freed may be the next listener's; one that a connection was made from is nobody else's.
-			conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+		address := porttest.Address(t) // the first is one that nobody listens at
+		if i > 0 {
+			l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _, _ = conn.Close(), l.Close() })
-			address = conn.LocalAddr().String()
-		} else {
 			ctx, cancel := context.WithCancel(context.Background())
 			t.Cleanup(cancel)
 			agent := &hosted.Agent{Provider: emptyProvider{}, Most: 1, Harden: "test"}

@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/hardenway/hardenway/internal/porttest"
 	"github.com/hardenway/hardenway/labs/remote"
 )
 
@@ -174,13 +175,6 @@ func TestDialWithin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := closed.Close(); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() { _ = l.Close() }) // at the end
 	for _, test := range []struct {
 		name string
@@ -188,7 +182,7 @@ func TestDialWithin(t *testing.T) {
 		kind string
 	}{
 		{name: "within", dial: Dial{Address: l.Addr().String(), Within: []string{"127.0.0.0/8"}}},
-		{name: "closed", dial: Dial{Address: closed.Addr().String(), Within: []string{"127.0.0.0/8"}}, kind: "refused"},
+		{name: "closed", dial: Dial{Address: porttest.Address(t), Within: []string{"127.0.0.0/8"}}, kind: "refused"},
 		{name: "outside", dial: Dial{Address: l.Addr().String(), Within: []string{"10.0.0.0/8"}}, kind: "outside"},
 		{name: "nowhere allowed", dial: Dial{Address: l.Addr().String()}, kind: "outside"},
 		{name: "a name that leads outside", dial: Dial{Address: "localhost:1", Within: []string{"10.0.0.0/8"}}, kind: "outside"},
@@ -210,8 +204,8 @@ func TestDialWithin(t *testing.T) {
 // TestServe: calls over one stream, several at once, and the end of the input ends the agent.
 func TestServe(t *testing.T) {
 	here, there := net.Pipe()
-	ended := make(chan error, 1)
-	go func() { ended <- Serve(t.Context(), there, t.TempDir()) }()
+	ended, root := make(chan error, 1), t.TempDir()
+	go func() { ended <- Serve(t.Context(), there, root) }()
 	var protocols http.Protocols
 	protocols.SetUnencryptedHTTP2(true)
 	transport := &http.Transport{Protocols: &protocols, DialContext: func(context.Context, string, string) (net.Conn, error) { return here, nil }}
