@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -22,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hardenway/hardenway/internal/porttest"
 	"github.com/hardenway/hardenway/labs"
 	"github.com/hardenway/hardenway/labs/hosted"
 	"github.com/hardenway/hardenway/labs/remote"
@@ -133,16 +133,6 @@ func await(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 // room is a workshop on this machine: a server, two labs and two laptops.
 type room struct {
 	t        *testing.T
@@ -160,19 +150,18 @@ func newRoom(t *testing.T) *room {
 	t.Helper()
 	// Sockets of a lab need short paths, and the forwarders end with their labs' directories.
 	dir := t.TempDir()
-	r := &room{t: t, dir: dir, address: freeAddress(t)}
+	r := &room{t: t, dir: dir, address: porttest.Address(t)}
 	for name, into := range map[string]**machine{"server": &r.server, "ada": &r.ada, "bob": &r.bob} {
 		*into = newMachine(t, filepath.Join(dir, name))
 	}
 	r.server.must(0, "workshop", "lab-certificates", filepath.Join(dir, "certificates"), "127.0.0.1")
 	for i := range 2 {
-		address := freeAddress(t)
+		address := porttest.Address(t)
 		host := newMachine(t, filepath.Join(dir, fmt.Sprintf("lab%d", i)))
-		health := freeAddress(t)
+		health := porttest.Address(t)
 		cmd, said := host.background("workshop", "lab", "--tls", filepath.Join(dir, "certificates", "127.0.0.1"), "--listen", address, "--health", health)
 		r.agents, r.hosts, r.labs = append(r.agents, address), append(r.hosts, host), append(r.labs, cmd)
-		// A lab that does not answer yet when the server first asks is given to nobody until it is asked again. It also
-		// keeps its ports from the addresses that are looked for next.
+		// A lab that does not answer yet when the server first asks is given to nobody until it is asked again.
 		await(t, "a lab", func() bool { return answers(t, health+"/readyz", cmd, said) })
 	}
 	write(t, filepath.Join(dir, "labs"), strings.Join(r.agents, "\n"))
@@ -297,9 +286,8 @@ func TestHostedWorkshop(t *testing.T) {
 		t.FailNow()
 	}
 	t.Run("status", func(t *testing.T) {
-		if said := r.ada.must(0, "status"); !strings.Contains(said, "workshop  running") {
-			t.Errorf("status: %s", said)
-		}
+		// On a busy machine the server may not answer within the time that a listing gives it.
+		await(t, "a status that says it runs", func() bool { return strings.Contains(r.ada.must(0, "status"), "workshop  running") })
 	})
 	t.Run("kubectl", func(t *testing.T) {
 		if said := r.ada.must(0, "kubectl", "get", "nodes"); !strings.Contains(said, "weak-rbac") {
@@ -449,7 +437,7 @@ func (r *room) outOfReach(t *testing.T) {
 		t.Cleanup(transport.CloseIdleConnections)
 		return remote.Caller{Client: &http.Client{Transport: transport}, Base: "http://lab"}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	ada, bob := caller(r.ada), caller(r.bob)
 	own, err := hosted.OpenAsLearner(ctx, ada, "weak-rbac", filepath.Join(t.TempDir(), "kubeconfig"))
@@ -512,7 +500,7 @@ func (r *room) outOfReach(t *testing.T) {
 			continue
 		}
 		// With TLS 1.3 a client is refused after its own side is done.
-		_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+		_ = conn.SetDeadline(time.Now().Add(time.Minute))
 		if _, err := conn.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("the agent lets in %s: %v", name, err)
 		}

@@ -70,6 +70,7 @@ func fakeFactory(env term.Env, in io.Reader, out, err io.Writer) *Factory {
 		Now:       func() time.Time { return fakeNow },
 		Build:     "v0.1.0-test",
 		Generator: fakeGenerator{},
+		reports:   reporter{patience: time.Minute},
 	}
 	if env("FAKE_TTY") == "real" {
 		f.IO = term.System(env, false)

@@ -264,7 +264,7 @@ func (s *tmux) screen() string {
 
 func (s *tmux) await(text string) {
 	s.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for !strings.Contains(s.screen(), text) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("waited in vain for %q:\n%s", text, s.screen())

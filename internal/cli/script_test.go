@@ -51,6 +51,7 @@ func TestScript(t *testing.T) {
 			"exits":   exits,
 			"waitfor": waitFor,
 			"grab":    grab,
+			"hold":    hold,
 			"act":     workshopAct,
 		},
 	})
@@ -80,7 +81,7 @@ func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: waitfor file")
 	}
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
 			return

@@ -186,9 +186,17 @@ func (f *Factory) withProgress(ctx context.Context, quiet bool, do func(labs.Rep
 	}
 	const clearing = "clearing up (Ctrl-C again ends at once)"
 	steps := term.NewProgress(f.IO.Err, f.Now)
-	stop := context.AfterFunc(ctx, func() { steps.Step(clearing, false, 0) })
+	begun := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(begun)
+		steps.Step(clearing, false, 0)
+	})
 	err := do(func(e labs.Event) { steps.Step(e.Step, e.Done, e.Took) })
 	if !stop() {
+		<-begun
+	}
+	// What is done may have seen the end of ctx, and ended, before it was told here.
+	if ctx.Err() != nil {
 		steps.Step(clearing, true, 0)
 	}
 	steps.Close(err != nil)

@@ -247,7 +247,7 @@ func TestWatchLeavesTheLastState(t *testing.T) {
 			}
 			_, _ = io.WriteString(typed, tc.key) // the pipe cannot fail before the end
 		}()
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		err := watchScreen(ctx, m.f, lab, false)
 		cancel()
 		if got := exitCode(err); got != tc.want {

@@ -13,8 +13,20 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/hardenway/hardenway/internal/porttest"
 	"github.com/hardenway/hardenway/scenarios"
 )
+
+// hold puts an address into a variable whose port nobody else gets while the script runs: hold ADDRESS.
+func hold(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hold VARIABLE")
+	}
+	address, release, err := porttest.Hold()
+	ts.Check(err)
+	ts.Defer(release)
+	ts.Setenv(args[0], address)
+}
 
 // grab waits until a file has a line that matches, and keeps what is in its brackets in a variable: grab URL
 // served.txt 'join (\S+)'.
@@ -24,7 +36,7 @@ func grab(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	pattern, err := regexp.Compile(args[2])
 	ts.Check(err)
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		data, _ := os.ReadFile(ts.MkAbs(args[1])) // it may not be there yet
 		if match := pattern.FindSubmatch(data); match != nil {
@@ -45,7 +57,7 @@ func workshopAct(ts *testscript.TestScript, neg bool, args []string) {
 		name, value, _ := strings.Cut(arg, "=")
 		form.Set(name, strings.ReplaceAll(value, "+", " "))
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, ts.Getenv("URL")+"/instructor/act", strings.NewReader(form.Encode()))
 	ts.Check(err)

@@ -36,6 +36,10 @@ const (
 // reporter sends what a learner does to the workshop they joined, in the background of a command. Its zero value
 // is ready. While nobody joined it does nothing.
 type reporter struct {
+	// patience is how long a command waits at its end, and for one attempt to send, where it is not the usual time: what
+	// a script sees of a server must not depend on how busy the machine is.
+	patience time.Duration
+
 	mu      sync.Mutex
 	looked  bool
 	desk    *workshop.Desk // nil when nobody joined
@@ -117,6 +121,14 @@ func (r *reporter) begin(queued bool) {
 	}
 }
 
+// patient is the usual time, unless there is another.
+func (r *reporter) patient(usual time.Duration) time.Duration {
+	if r.patience > 0 {
+		return r.patience
+	}
+	return usual
+}
+
 func (r *reporter) send(ctx context.Context) {
 	defer close(r.ended)
 	for {
@@ -141,7 +153,7 @@ func (r *reporter) send(ctx context.Context) {
 		if r.desk.Quiet(time.Now()) {
 			err = errQuiet
 		} else {
-			limited, cancel := context.WithTimeout(ctx, sendTime)
+			limited, cancel := context.WithTimeout(ctx, r.patient(sendTime))
 			done, err = r.desk.Deliver(limited, time.Now())
 			cancel()
 		}
@@ -243,7 +255,7 @@ func (f *Factory) workshopItem(ctx context.Context, scenario *scenarios.Scenario
 		return nil
 	}
 	if ask && !desk.Quiet(time.Now()) {
-		limited, cancel := context.WithTimeout(ctx, reportPatience)
+		limited, cancel := context.WithTimeout(ctx, f.reports.patient(reportPatience))
 		_, _ = desk.Deliver(limited, time.Now()) // without an answer, what it said last holds
 		cancel()
 	}
@@ -287,9 +299,9 @@ func (f *Factory) finish(ctx context.Context) {
 // await waits until everything was tried, as long as a command may.
 func (r *reporter) await(ctx context.Context) {
 	r.mu.Lock()
-	patience := pollPatience
+	patience := r.patient(pollPatience)
 	if r.queued {
-		patience = reportPatience
+		patience = r.patient(reportPatience)
 	}
 	r.mu.Unlock()
 	if ctx.Err() != nil {

@@ -323,9 +323,13 @@ func TestWait(t *testing.T) {
 	if err := to.Apply(t.Context(), o, nil); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), to.quiet+2*pollTime)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	if state, err = to.Wait(ctx, &o.Config, func(State) {}); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(state.Trouble, "CrashLoopBackOff") {
+	if state, err = to.Wait(ctx, &o.Config, func(s State) {
+		if s.Trouble != "" {
+			cancel() // it is told of, and waited for all the same
+		}
+	}); !errors.Is(err, context.Canceled) || !strings.Contains(state.Trouble, "CrashLoopBackOff") {
 		t.Errorf("%+v, %v", state, err)
 	}
 	// A server of before is not the one that is waited for.
