@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/hardenway/hardenway/labs/shell"
 )
@@ -54,11 +57,32 @@ func (l *Lab) waitRestart(ctx context.Context, c *shell.Call) int {
 			return 1
 		}
 	}
-	if err := l.waitHealth(ctx, health); err != nil {
+	err := l.waitHealth(ctx, health)
+	if err == nil && health == "/readyz" && slices.Contains(names, "etcd") {
+		err = l.waitStored(ctx)
+	}
+	if err != nil {
 		c.Errorf("%v", err)
 		return 1
 	}
 	return 0
+}
+
+// waitStored waits until the API server reads from etcd. Its /readyz may tell of an etcd that has ended
+// since: while one such question waits for an answer, others get that of the question before.
+func (l *Lab) waitStored(ctx context.Context) error {
+	for {
+		client, err := l.api()
+		if err == nil {
+			_, err = client.discovery.RESTClient().Get().AbsPath("/api/v1/namespaces/kube-system").Timeout(5 * time.Second).DoRaw(ctx)
+		}
+		if err == nil || apierrors.IsUnauthorized(err) || apierrors.IsForbidden(err) { // whom it refuses cannot know more
+			return nil
+		}
+		if sleep(ctx, 100*time.Millisecond) != nil {
+			return fmt.Errorf("the API server does not read from etcd: %w; last: %w", context.Cause(ctx), err)
+		}
+	}
 }
 
 // waitStaticPod waits until a static pod runs that was made from its manifest as it is now.

@@ -3,10 +3,15 @@ package labs
 import (
 	"bytes"
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"k8s.io/client-go/rest"
 
 	"github.com/hardenway/hardenway/labs/shell"
 )
@@ -73,6 +78,52 @@ func TestWaitStaticPod(t *testing.T) {
 					t.Errorf("it went on after %s, with the old one", took)
 				}
 			})
+		})
+	}
+}
+
+// answeringCluster has an API server that is the test's.
+type answeringCluster struct {
+	*fakeCluster
+	url string
+}
+
+func (c *answeringCluster) AdminConfig() (*rest.Config, error) { return &rest.Config{Host: c.url}, nil }
+
+func TestWaitStored(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		answers []int // the last one stays
+		asked   int
+		want    string // in the error; "" for none
+	}{
+		{name: "etcd is not there at first", answers: []int{500, 500, 200}, asked: 3},
+		{name: "whom it refuses does not wait", answers: []int{500, 403}, asked: 2},
+		{name: "nor who is nobody", answers: []int{401}, asked: 1},
+		{name: "etcd does not come", answers: []int{500}, want: "the API server does not read from etcd: enough seen"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, stop := context.WithCancelCause(t.Context())
+			defer stop(nil)
+			var asked atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				n := int(asked.Add(1))
+				if r.URL.Path != "/api/v1/namespaces/kube-system" {
+					t.Errorf("it asks for %s", r.URL)
+				}
+				if n == 4 {
+					stop(constError("enough seen"))
+				}
+				w.WriteHeader(test.answers[min(n, len(test.answers))-1])
+			}))
+			defer server.Close()
+			err := (&Lab{cluster: &answeringCluster{&fakeCluster{id: "shop"}, server.URL}}).waitStored(ctx)
+			switch {
+			case test.want == "" && (err != nil || int(asked.Load()) != test.asked):
+				t.Errorf("asked %d times, want %d: %v", asked.Load(), test.asked, err)
+			case test.want != "" && (err == nil || !strings.HasPrefix(err.Error(), test.want)):
+				t.Errorf("err = %v, want %s", err, test.want)
+			}
 		})
 	}
 }

@@ -49,7 +49,7 @@ func TestClassroom(t *testing.T) {
 	room, err := os.MkdirTemp("/var/tmp", "harden-room-")
 	must(t, err)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
 		// The room does it itself, unless it was killed.
 		if out, err := daemon(ctx, room, "stop").CombinedOutput(); err != nil {
@@ -113,7 +113,7 @@ func TestRoom(t *testing.T) {
 		t.Fatalf("starting the room's Docker: %v\n%s", err, out)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 		defer cancel()
 		if out, err := daemon(ctx, room, "stop").CombinedOutput(); err != nil {
 			t.Errorf("stopping the room's Docker: %v\n%s", err, out)

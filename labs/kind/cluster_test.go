@@ -139,7 +139,7 @@ func TestReal(t *testing.T) {
 	cluster, err := p.Create(bounded(t, 5*time.Minute), labs.ClusterSpec{ID: "labtest-real", SharedEtcdCA: true}, nil)
 	must(t, err)
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 		defer cancel()
 		if err := p.Delete(ctx, "labtest-real", nil); err != nil {
 			t.Error(err)
@@ -148,7 +148,7 @@ func TestReal(t *testing.T) {
 	onNode := func(input string, argv ...string) (string, int) {
 		t.Helper()
 		var out bytes.Buffer
-		code, err := cluster.Node().Exec(bounded(t, time.Minute), argv, labs.Stdio{In: strings.NewReader(input), Out: &out, Err: &out})
+		code, err := cluster.Node().Exec(bounded(t, 4*time.Minute), argv, labs.Stdio{In: strings.NewReader(input), Out: &out, Err: &out})
 		must(t, err)
 		return out.String(), code
 	}
@@ -176,7 +176,7 @@ func TestReal(t *testing.T) {
 		})
 	}
 	apply(pods)
-	if out, code := onNode("", "kubectl", "wait", "-n", "shop", "--for=condition=Ready", "pod", "--all", "--timeout=60s"); code != 0 {
+	if out, code := onNode("", "kubectl", "wait", "-n", "shop", "--for=condition=Ready", "pod", "--all", "--timeout=180s"); code != 0 {
 		t.Fatalf("the lab's own programs do not run: %s", out)
 	}
 	t.Run("containers", func(t *testing.T) {
@@ -215,7 +215,7 @@ func TestReal(t *testing.T) {
 		}
 	})
 	t.Run("nothing is left", func(t *testing.T) {
-		must(t, p.Delete(bounded(t, time.Minute), "labtest-real", nil))
+		must(t, p.Delete(bounded(t, 2*time.Minute), "labtest-real", nil))
 		if after := inDocker(t); !slices.Equal(before, after) {
 			t.Errorf("Docker had %v, and has %v", before, after)
 		}
@@ -251,7 +251,7 @@ func TestKilled(t *testing.T) {
 			if err != nil || !slices.Contains(ids, "labtest-killed") {
 				t.Errorf("what it left is not listed: %v, %v", ids, err)
 			}
-			must(t, p.Delete(bounded(t, time.Minute), "labtest-killed", nil))
+			must(t, p.Delete(bounded(t, 2*time.Minute), "labtest-killed", nil))
 			if after := inDocker(t); !slices.Equal(before, after) {
 				t.Errorf("Docker had %v, and has %v", before, after)
 			}
@@ -274,13 +274,13 @@ func inDocker(t *testing.T) []string {
 
 func eventually(t *testing.T, condition func() error) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
 		err := condition()
 		if err == nil {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("waited a minute; last: %v", err)
+			t.Fatalf("waited three minutes; last: %v", err)
 		}
 	}
 }

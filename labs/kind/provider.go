@@ -575,8 +575,8 @@ func (p *Provider) inHome() ([]labs.ID, error) {
 func (p *Provider) List(context.Context) ([]labs.ID, error) { return p.inHome() }
 
 // settleTime is how long a container may take to appear after the harden that wanted it was
-// killed: Docker was told already.
-const settleTime = 4 * time.Second
+// killed: Docker was told already, and copies the image's /var into a volume first.
+const settleTime = 15 * time.Second
 
 // Delete implements labs.Provider.
 func (p *Provider) Delete(ctx context.Context, id labs.ID, report labs.Reporter) error {
