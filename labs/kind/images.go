@@ -282,7 +282,7 @@ func load(ctx context.Context, image bundle.Image, open func() (io.ReadCloser, e
 	if err != nil {
 		return nil, err
 	}
-	// What cannot be read must not reach Docker as a shorter archive: the command ends first.
+	// What cannot be read is not to reach Docker as a shorter archive, so the command is ended; where Docker is faster, the error counts.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	out, err := dockerWith(ctx, &stopOnError{r: r, stop: stop}, "image", "load")
