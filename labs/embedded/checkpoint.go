@@ -3,6 +3,7 @@ package embedded
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/gob"
 	"errors"
@@ -310,6 +311,7 @@ type restarts struct {
 	end     []string // components whose manifest is another: the kubelet makes their pods anew
 	renew   []string // components that read a file that changed: a new process in the same pod
 	older   []string // components to renew if they are older than the API server's process
+	pods    []string // namespace/name of the static pods that there are to be, when the kubelet starts anew
 	kubelet bool
 }
 
@@ -336,6 +338,7 @@ func restartsFor(changed []string, files map[string]nodeFile) (restarts, error) 
 		if err != nil {
 			return r, fmt.Errorf("the checkpoint's %s: %w", name, err)
 		}
+		r.pods = append(r.pods, cmp.Or(pod.Namespace, metav1.NamespaceDefault)+"/"+pod.Name)
 		if !slices.Contains(r.end, component) && slices.ContainsFunc(changed, func(name string) bool { return mounts(pod, "/"+name) }) {
 			r.renew = append(r.renew, component)
 		}
@@ -371,6 +374,9 @@ func (c *Cluster) restart(ctx context.Context, r restarts) error {
 	q := url.Values{"end": r.end, "renew": r.renew, "renew-older": r.older}
 	if r.kubelet {
 		q.Set("kubelet", "restart")
+		if len(r.pods) > 0 {
+			q.Set("static-pods", strings.Join(r.pods, ","))
+		}
 	}
 	_, err := c.control.do(ctx, "POST", PathRestart+"?"+q.Encode())
 	return err

@@ -50,6 +50,9 @@ func TestRestartsFor(t *testing.T) {
 			if !slices.Equal(got.end, test.want.end) || !slices.Equal(got.renew, test.want.renew) || got.kubelet != test.want.kubelet {
 				t.Errorf("restartsFor(%v) = %+v, want %+v", test.changed, got, test.want)
 			}
+			if pods := slices.Sorted(slices.Values(got.pods)); !slices.Equal(pods, []string{"kube-system/etcd", "kube-system/kube-apiserver"}) {
+				t.Errorf("the static pods there are to be: %v", pods)
+			}
 		})
 	}
 	files["etc/kubernetes/manifests/etcd.yaml"] = nodeFile{data: []byte("half a manif")}

@@ -40,7 +40,7 @@ const (
 	PathFreeze  = "/freeze"  // POST ?component=kube-apiserver&action=freeze|thaw
 	PathPods    = "/pods"    // GET: what crictl ps prints
 	PathStatic  = "/static"  // GET: when the kubelet read the manifest of each static pod that runs, as JSON
-	PathRestart = "/restart" // POST ?end=NAME&renew=NAME&renew-older=NAME&kubelet=restart: see restarts
+	PathRestart = "/restart" // POST ?end=NAME&renew=NAME&renew-older=NAME&kubelet=restart&static-pods=NAMESPACE/NAME,…: see restarts
 	PathStop    = "/stop"    // POST: end the node
 )
 

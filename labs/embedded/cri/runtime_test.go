@@ -375,6 +375,37 @@ func TestRenewComponents(t *testing.T) {
 	}
 }
 
+// A static pod whose manifest is gone is ended; those that are to be, and pods of the API server's, are not.
+func TestStopStaticPods(t *testing.T) {
+	n := newTestNode(t)
+	running := map[string]string{}
+	for name, source := range map[string]string{"kube-system/etcd": "file", "kube-system/etcd-play": "file", "default/etcd": "file", "default/web": "api"} {
+		namespace, pod, _ := strings.Cut(name, "/")
+		resp, err := n.client.RunPodSandbox(t.Context(), &runtimeapi.RunPodSandboxRequest{Config: &runtimeapi.PodSandboxConfig{
+			Metadata:    &runtimeapi.PodSandboxMetadata{Name: pod + "-node-1", Namespace: namespace, Uid: name},
+			Annotations: map[string]string{"kubernetes.io/config.source": source}, LogDirectory: filepath.Join(n.dir, "log", name),
+			Linux: &runtimeapi.LinuxPodSandboxConfig{SecurityContext: &runtimeapi.LinuxSandboxSecurityContext{
+				NamespaceOptions: &runtimeapi.NamespaceOption{Network: runtimeapi.NamespaceMode_NODE},
+			}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		running[name] = n.container(t, resp.GetPodSandboxId(), "registry.k8s.io/etcd:3.7.0-0", nil, "etcd")
+	}
+	if err := n.runtime.StopStaticPods(t.Context(), "node-1", "kube-system/etcd", "kube-system/kube-apiserver"); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]runtimeapi.ContainerState{
+		"kube-system/etcd": runtimeapi.ContainerState_CONTAINER_RUNNING, "default/web": runtimeapi.ContainerState_CONTAINER_RUNNING,
+		"kube-system/etcd-play": runtimeapi.ContainerState_CONTAINER_EXITED, "default/etcd": runtimeapi.ContainerState_CONTAINER_EXITED,
+	} {
+		if st := n.status(t, running[name]); st.GetState() != want {
+			t.Errorf("%s is %v, want %v", name, st.GetState(), want)
+		}
+	}
+}
+
 func TestImages(t *testing.T) {
 	n := newTestNode(t)
 	status := func(image string) *runtimeapi.Image {

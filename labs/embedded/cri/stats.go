@@ -101,20 +101,44 @@ func (r *Runtime) Freeze(program string, freeze bool) error {
 func (r *Runtime) StaticPods(nodeName string) map[string]time.Time {
 	pods := map[string]time.Time{}
 	for _, c := range r.filter("", "", nil) {
-		annotations := c.sandbox.config.GetAnnotations()
-		if annotations["kubernetes.io/config.source"] != "file" || c.status().GetState() != runtimeapi.ContainerState_CONTAINER_RUNNING {
+		name, static := c.sandbox.staticPod(nodeName)
+		if !static || c.status().GetState() != runtimeapi.ContainerState_CONTAINER_RUNNING {
 			continue
 		}
-		seen, err := time.Parse(time.RFC3339Nano, annotations["kubernetes.io/config.seen"])
+		seen, err := time.Parse(time.RFC3339Nano, c.sandbox.config.GetAnnotations()["kubernetes.io/config.seen"])
 		if err != nil {
 			continue // not the kubelet's: it always writes it so
 		}
-		name := strings.TrimSuffix(c.sandbox.config.GetMetadata().GetName(), "-"+nodeName)
 		if seen.After(pods[name]) {
 			pods[name] = seen
 		}
 	}
 	return pods
+}
+
+// staticPod is the name of a pod that was made from a manifest, without the node's.
+func (s *sandbox) staticPod(nodeName string) (name string, static bool) {
+	name = strings.TrimSuffix(s.config.GetMetadata().GetName(), "-"+nodeName)
+	return name, s.config.GetAnnotations()["kubernetes.io/config.source"] == "file"
+}
+
+// StopStaticPods ends every static pod but some, which are named namespace/name. A kubelet that starts without a pod's
+// manifest leaves its containers running until it has heard of all the API server's pods, and longer.
+func (r *Runtime) StopStaticPods(ctx context.Context, nodeName string, but ...string) error {
+	r.mu.Lock()
+	var others []string
+	for id, s := range r.sandboxes {
+		if name, static := s.staticPod(nodeName); static && !slices.Contains(but, s.config.GetMetadata().GetNamespace()+"/"+name) {
+			others = append(others, id)
+		}
+	}
+	r.mu.Unlock()
+	for _, id := range others {
+		if _, err := r.StopPodSandbox(ctx, &runtimeapi.StopPodSandboxRequest{PodSandboxId: id}); err != nil {
+			return fmt.Errorf("ending a static pod: %w", err)
+		}
+	}
+	return nil
 }
 
 // StopComponents ends the named components of the control plane, containers and pods. A

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 
 	"k8s.io/klog/v2"
 
@@ -53,7 +54,11 @@ func (n *node) orders() http.Handler {
 			defer n.kubelet.start()
 		}
 		n.runtime.StopComponents(r.Context(), q["end"]...)
-		err := errors.Join(
+		var err error
+		if q.Has("static-pods") {
+			err = n.runtime.StopStaticPods(r.Context(), n.spec.NodeName, strings.Split(q.Get("static-pods"), ",")...)
+		}
+		err = errors.Join(err,
 			n.runtime.RenewComponents(r.Context(), q["renew"]...),
 			n.runtime.RenewOlder(r.Context(), "kube-apiserver", q["renew-older"]...),
 		)
