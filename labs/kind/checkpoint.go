@@ -131,7 +131,44 @@ func (c *Cluster) Restore(ctx context.Context, report labs.Reporter) error {
 	}); err != nil {
 		return err
 	}
-	return step("node Ready", func() error { return c.awaitReady(ctx) })
+	return step("node Ready", func() error {
+		if err := c.awaitReady(ctx); err != nil {
+			return err
+		}
+		return c.awaitEnds(ctx, changed, manifests)
+	})
+}
+
+// awaitEnds waits until the kubelet has ended the static pods whose manifests are gone: as long as
+// they run, they hold their ports.
+func (c *Cluster) awaitEnds(ctx context.Context, changed []string, manifests map[string][]byte) error {
+	names := map[string]bool{}
+	for component, data := range manifests {
+		pod, err := decodePod(data)
+		if err != nil {
+			return fmt.Errorf("the checkpoint's manifest of %s: %w", component, err)
+		}
+		names[pod.Name] = true
+	}
+	gone := func(name string) bool {
+		component, ok := strings.CutSuffix(path.Base(name), ".yaml")
+		return path.Dir(name) == manifestsDir && (!ok || manifests[component] == nil)
+	}
+	if !slices.ContainsFunc(changed, gone) {
+		return nil
+	}
+	return retry(ctx, time.Minute, func() error {
+		pods, err := c.StaticPods(ctx)
+		if err != nil {
+			return err
+		}
+		for name := range pods {
+			if !names[name] {
+				return fmt.Errorf("static pod %s, which has no manifest any more, still runs", name)
+			}
+		}
+		return nil
+	})
 }
 
 // manifestsIn are the static pods' manifests of a checkpoint, by component.

@@ -15,6 +15,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -641,6 +642,17 @@ func (s *suite) staticPod(t *testing.T) {
 	})
 }
 
+const addedPod = "labtest-added"
+
+const addedManifest = `apiVersion: v1
+kind: Pod
+metadata: {name: ` + addedPod + `, namespace: kube-system}
+spec:
+  hostNetwork: true
+  containers:
+  - {name: idle, image: "hardenway/workload:v1", imagePullPolicy: IfNotPresent, args: [idle]}
+`
+
 var crds = schema.GroupVersionResource{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"}
 
 // restore: whatever a learner does, the checkpoint's state comes back.
@@ -689,8 +701,25 @@ func (s *suite) restore(t *testing.T) {
 	must(t, files.Chmod(chmodded, 0o644))
 	must(t, files.MkdirAll("/etc/hardenway-test/added", 0o755))
 	write(t, files, added, "by the learner")
+	teller, tells := s.cluster.(labs.StaticPodTeller)
+	if tells {
+		write(t, files, path.Join(path.Dir(apiServerManifest), addedPod+".yaml"), addedManifest)
+		eventually(t, "a static pod that was added to run", func() error {
+			pods, err := teller.StaticPods(ctx)
+			if err == nil && pods[addedPod].IsZero() {
+				err = fmt.Errorf("there are %v", pods)
+			}
+			return err
+		})
+	}
 
 	s.restoreNow(t)
+
+	if tells { // at once: it would hold its ports as long as it ran
+		if pods, err := teller.StaticPods(ctx); err != nil || !pods[addedPod].IsZero() {
+			t.Errorf("a static pod that was added still runs: %v, %v", pods, err)
+		}
+	}
 
 	got, err := client.CoreV1().ConfigMaps("default").Get(ctx, kept.Name, metav1.GetOptions{})
 	if err != nil || got.UID != kept.UID || got.Data["word"] != "as seeded" {
