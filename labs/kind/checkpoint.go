@@ -139,9 +139,12 @@ func (c *Cluster) Restore(ctx context.Context, report labs.Reporter) error {
 	})
 }
 
-// awaitEnds waits until the kubelet has ended the static pods whose manifests are gone: as long as
-// they run, they hold their ports.
+// awaitEnds waits until the kubelet has ended the static pods that no manifest has any more, be it gone or
+// of another pod: as long as they run, they hold their ports.
 func (c *Cluster) awaitEnds(ctx context.Context, changed []string, manifests map[string][]byte) error {
+	if !slices.ContainsFunc(changed, func(name string) bool { return path.Dir(name) == manifestsDir }) {
+		return nil
+	}
 	names := map[string]bool{}
 	for component, data := range manifests {
 		pod, err := decodePod(data)
@@ -149,13 +152,6 @@ func (c *Cluster) awaitEnds(ctx context.Context, changed []string, manifests map
 			return fmt.Errorf("the checkpoint's manifest of %s: %w", component, err)
 		}
 		names[pod.Name] = true
-	}
-	gone := func(name string) bool {
-		component, ok := strings.CutSuffix(path.Base(name), ".yaml")
-		return path.Dir(name) == manifestsDir && (!ok || manifests[component] == nil)
-	}
-	if !slices.ContainsFunc(changed, gone) {
-		return nil
 	}
 	return retry(ctx, time.Minute, func() error {
 		pods, err := c.StaticPods(ctx)
